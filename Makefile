@@ -1,0 +1,47 @@
+# Each target first sees to the environment in .venv; those that need a model see to that too.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+FAQBOT := $(BIN)/faqbot
+
+.PHONY: help run ask train test check format lock clean benchmark-nlu
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
+
+run: train ## Serve the assistant and print the address to open
+	@$(FAQBOT) serve
+
+ask: train ## Ask questions in the shell
+	@$(FAQBOT) ask
+
+train: $(INSTALLED) ## Train a model, unless the newest one is current
+	@$(FAQBOT) train
+
+test: train ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## Check format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(INSTALLED) ## Format the code
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --override requirements.overrides --python-version 3.10 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+
+clean: ## Remove what was trained and built, but not the conversations
+	rm -rf .rasa models .pytest_cache .mypy_cache .ruff_cache .build
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@python="$$(deploy/find-python)" && echo "Installing into $(VENV) with $$python (some minutes, once) ..." && \
+	  "$$python" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

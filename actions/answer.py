@@ -1,0 +1,20 @@
+"""Answers what the client asked about."""
+
+from typing import List, Text
+
+from actions import reply
+from actions.conversation import Conversation
+from actions.faq_action import FaqAction
+from faq.knowledge_base import KnowledgeBase
+
+
+class ActionAnswer(FaqAction):
+    """Runs for every intent that is an entry."""
+
+    def name(self) -> Text:
+        """Return the name that rules use."""
+        return "action_answer"
+
+    def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
+        """Answer each question of the message and suggest what is related."""
+        return reply.answer(knowledge, said.questions, said.closest(knowledge), said.channel)

@@ -1,0 +1,23 @@
+"""Takes a number or an ordinal as a choice from the last list."""
+
+from typing import List, Text
+
+from actions import choice, reply
+from actions.conversation import Conversation
+from actions.faq_action import FaqAction
+from faq.knowledge_base import KnowledgeBase
+
+
+class ActionChoose(FaqAction):
+    """Runs when the client picks by position."""
+
+    def name(self) -> Text:
+        """Return the name that rules use."""
+        return "action_choose"
+
+    def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
+        """Answer the entry at the position named, or say that there is no list."""
+        chosen = choice.chosen(said.text, said.offered)
+        if chosen is None:
+            return [reply.notice(knowledge, "nothing_offered", said.channel)]
+        return reply.answer(knowledge, [chosen], [], said.channel)

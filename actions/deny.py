@@ -1,0 +1,20 @@
+"""Takes a no as none of what was offered."""
+
+from typing import List, Text
+
+from actions import reply
+from actions.conversation import Conversation
+from actions.faq_action import FaqAction
+from faq.knowledge_base import KnowledgeBase
+
+
+class ActionDeny(FaqAction):
+    """Runs when the client disagrees."""
+
+    def name(self) -> Text:
+        """Return the name that rules use."""
+        return "action_deny"
+
+    def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
+        """Ask for other words."""
+        return [reply.notice(knowledge, "deny", said.channel)]

@@ -1,0 +1,20 @@
+"""Sends the client to their therapist, or to the emergency number."""
+
+from typing import List, Text
+
+from actions import reply
+from actions.conversation import Conversation
+from actions.faq_action import FaqAction
+from faq.knowledge_base import KnowledgeBase
+
+
+class ActionEscalate(FaqAction):
+    """Runs when a message mentions a health condition."""
+
+    def name(self) -> Text:
+        """Return the name that rules use."""
+        return "action_escalate"
+
+    def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
+        """Say what to do about what was mentioned, and answer what was asked."""
+        return reply.escalate(knowledge, said.mentions, said.questions, said.channel)

@@ -1,0 +1,20 @@
+"""Asks back when two entries are close, and hands over when nothing is."""
+
+from typing import List, Text
+
+from actions import reply
+from actions.conversation import Conversation
+from actions.faq_action import FaqAction
+from faq.knowledge_base import KnowledgeBase
+
+
+class ActionFallback(FaqAction):
+    """Runs when the assistant is not sure."""
+
+    def name(self) -> Text:
+        """Return the name that rules use."""
+        return "action_fallback"
+
+    def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
+        """Ask which of the closest entries was meant, or offer the practice's contact."""
+        return [reply.unsure(knowledge, said.closest(knowledge), said.channel)]

@@ -1,0 +1,154 @@
+"""One message in, something to say out, whatever fails. Every channel and `faqbot ask` go through it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Text
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from actions import reply
+from actions.reply import Reply
+from faq import live
+from faq.knowledge_base import KnowledgeBase
+from nlu.mentions import Detector, Mention
+from nlu.tokens import plain
+
+logger = logging.getLogger(__name__)
+
+# The longest message that is understood; the web widget and the SMS standard send no longer ones.
+MAX_CHARACTERS = 1600
+
+# Twilio waits 15 seconds for a reply, and a person not much longer.
+SECONDS_TO_ANSWER = 8.0
+
+
+class Turn(NamedTuple):
+    """What came of one message.
+
+    Attributes:
+        parsed: Rasa's parse data: intent, ranking, mentions, questions ...; None if it never came to that.
+        replies: what to say, in order; never empty.
+    """
+
+    parsed: Optional[Dict[Text, Any]]
+    replies: List[Reply]
+
+
+class Replies(CollectingOutputChannel):
+    """Collects what the actions say, as `Reply` objects."""
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        """Keep one utterance (see parent class)."""
+        said = message.get("reply")
+        if said:
+            self.messages.append(
+                Reply(
+                    said["kind"],
+                    said["text"],
+                    tuple(said["answered"]),
+                    tuple(said["suggestions"]),
+                    said["escalation"],
+                )
+            )
+
+
+class Guard:
+    """Puts messages to the agent, and answers from approved texts where the agent cannot."""
+
+    def __init__(self, agent: Agent) -> None:
+        """Guard `agent`, whose model is loaded."""
+        self.agent = agent
+
+    async def turn(
+        self,
+        conversation: Text,
+        text: Text,
+        channel: Text,
+        choice: Optional[Text] = None,
+        message_id: Optional[Text] = None,
+    ) -> Turn:
+        """Answer one message of a conversation.
+
+        Args:
+            conversation: the id that Rasa's tracker is kept under.
+            text: what the client wrote; it is text whatever it looks like, never a command.
+            channel: "web" or "sms".
+            choice: the entry picked from a list instead of words.
+            message_id: the id of the message, if the channel has one.
+        """
+        knowledge = live.shared().current()
+        if choice is None and not plain(text).strip():
+            return Turn(None, [reply.notice(knowledge, "empty_message", channel)])
+        if len(text) > MAX_CHARACTERS:
+            return Turn(None, self._without_agent(knowledge, text, channel, "too_long"))
+        parsed = None
+        try:
+            parsed = await self._parse(text, choice, knowledge)
+            said = await asyncio.wait_for(
+                self._say(conversation, text, channel, parsed, message_id), SECONDS_TO_ANSWER
+            )
+            if said:
+                return Turn(parsed, said)
+            logger.error("The agent said nothing.")
+        except Exception as error:  # noqa: BLE001 - a client is never left without an answer
+            # The class alone: a message may quote what the client wrote.
+            logger.error("The agent failed with %s.", type(error).__name__)
+        return Turn(parsed, self._without_agent(knowledge, text, channel, "failure"))
+
+    async def _parse(
+        self, text: Text, choice: Optional[Text], knowledge: KnowledgeBase
+    ) -> Dict[Text, Any]:
+        if choice is not None and choice in knowledge.entries:
+            intent = {"name": choice, "confidence": 1.0}
+            return {
+                "text": text,
+                "intent": intent,
+                "intent_ranking": [intent],
+                "entities": [],
+                "questions": [choice],
+                "mentions": [],
+            }
+        # Rasa takes a leading slash for a command.
+        cleaned = text.strip().lstrip("/") or text
+        assert self.agent.processor is not None
+        return await self.agent.processor.parse_message(UserMessage(cleaned))
+
+    async def _say(
+        self,
+        conversation: Text,
+        text: Text,
+        channel: Text,
+        parsed: Dict[Text, Any],
+        message_id: Optional[Text],
+    ) -> List[Reply]:
+        replies = Replies()
+        await self.agent.handle_message(
+            UserMessage(
+                text,
+                replies,
+                conversation,
+                parse_data=parsed,
+                input_channel=channel,
+                message_id=message_id,
+            )
+        )
+        return replies.messages
+
+    def _without_agent(
+        self, knowledge: KnowledgeBase, text: Text, channel: Text, otherwise: Text
+    ) -> List[Reply]:
+        mentions = _examine(knowledge, text)
+        if mentions:
+            return reply.escalate(knowledge, [m.as_dict() for m in mentions], [], channel)
+        return [reply.notice(knowledge, otherwise, channel)]
+
+
+def _examine(knowledge: KnowledgeBase, text: Text) -> Sequence[Mention]:
+    try:
+        return [mention for mention in Detector(knowledge).examine(text) if not mention.dismissed]
+    except Exception as error:  # noqa: BLE001 - the text used then sends to the therapist anyway
+        logger.error("The condition matcher failed with %s.", type(error).__name__)
+        return []

@@ -1,0 +1,45 @@
+"""The server: the agent behind its channels, in one process, without Rasa's own HTTP API."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import register
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from sanic import Sanic
+from sqlalchemy.engine.url import make_url
+
+from actions.in_process import InProcessActions
+from channels import settings
+from channels.web_chat import WebChat
+
+
+def application(model: Path) -> Sanic:
+    """Return the server for `model`, not yet running."""
+    app = Sanic("faqbot", configure_logging=False)
+    register([WebChat()], app, route="/")
+
+    @app.before_server_start
+    async def load(app: Sanic) -> None:
+        app.ctx.agent = Agent.load(
+            model, action_endpoint=InProcessActions(), tracker_store=tracker_store()
+        )
+
+    return app
+
+
+def tracker_store() -> TrackerStore:
+    """Return where conversations are kept, by the settings."""
+    address = settings.current().database_url
+    if address is None:
+        return SQLTrackerStore(dialect="sqlite", db=str(settings.variable_data() / "conversations.db"))
+    url = make_url(address)
+    return SQLTrackerStore(
+        dialect=url.drivername,
+        host=url.host,
+        port=url.port,
+        db=url.database,
+        username=url.username,
+        password=url.password,
+    )

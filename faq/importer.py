@@ -1,0 +1,68 @@
+"""Rasa's view of the knowledge base: every entry is an intent with its phrasings and a rule.
+
+The only module of this folder that knows Rasa. Named in `config.yml`, it adds the entries to what
+Rasa itself reads from `domain.yml` and `data/`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Union
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
+
+from faq.knowledge_base import KnowledgeBase, load
+
+ANSWER_ACTION = "action_answer"
+
+
+class FaqImporter(RasaFileImporter):
+    """Derives intents, training examples and rules from the entries of the knowledge base."""
+
+    def __init__(
+        self,
+        config_file: Optional[Text] = None,
+        domain_path: Optional[Text] = None,
+        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        **kwargs: Any,
+    ) -> None:
+        """Look for the knowledge base in `faq/` beside the configuration."""
+        super().__init__(config_file, domain_path, training_data_paths)
+        self._folder = Path(config_file or "config.yml").resolve().parent / "faq"
+
+    @cached_method
+    def _knowledge_base(self) -> KnowledgeBase:
+        return load(self._folder)
+
+    @cached_method
+    def get_domain(self) -> Domain:
+        """Return Rasa's domain with an intent for each entry added (see parent class)."""
+        entries = list(self._knowledge_base().entries)
+        return super().get_domain().merge(Domain.from_dict({"intents": entries}))
+
+    @cached_method
+    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+        """Return the examples in `data/` with the phrasings of each entry added (see parent class)."""
+        examples = [
+            Message.build(text=text, intent=name)
+            for name, entry in self._knowledge_base().entries.items()
+            for text in [entry.question, *entry.phrasings]
+        ]
+        return super().get_nlu_data(language).merge(TrainingData(examples))
+
+    @cached_method
+    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+        """Return the rules in `data/` with one for each entry added (see parent class)."""
+        rules: List[Dict[Text, Any]] = [
+            {"rule": name, "steps": [{INTENT: name}, {"action": ANSWER_ACTION}]}
+            for name in self._knowledge_base().entries
+        ]
+        steps = YAMLStoryReader(self.get_domain()).read_from_parsed_yaml({"rules": rules})
+        return super().get_stories(exclusion_percentage).merge(StoryGraph(steps))

@@ -1,0 +1,119 @@
+"""Weighs the words around a condition: does anyone present have it? Knows no Rasa.
+
+The categories are those of ConText (Harkema and others, 2009): negated, historical, hypothetical and
+of another experiencer. The cues are faq/cues.yml, and their reach is short: what is in doubt counts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+
+from faq.schema import Cues
+from nlu.mention_finder import Found
+from nlu.tokens import Token, plain, tokenize
+
+NUMBER = "#"
+
+# From this many years on, what was then is over unless the client says otherwise.
+LONG_AGO_YEARS = 3
+
+Phrase = Tuple[str, ...]
+
+
+class Context:
+    """Decides which of the places found in a message stand for a condition that someone has."""
+
+    def __init__(self, cues: Cues) -> None:
+        """Read the cues; each becomes the words that `tokenize` gives it."""
+        self._cues: Dict[str, List[Phrase]] = {
+            name: sorted({_phrase(cue) for cue in getattr(cues, name)}, key=len, reverse=True)
+            for name in cues.__fields__
+        }
+        self._between: FrozenSet[str] = frozenset(cues.between)
+
+    def reason_to_dismiss(
+        self, found: Found, tokens: Sequence[Token], others: Sequence[Found]
+    ) -> Optional[str]:
+        """Return why nobody present has the condition found, or None if someone may.
+
+        Args:
+            found: where the condition is named.
+            tokens: the message.
+            others: everything found in the message, since a negation reaches along a list.
+
+        Returns:
+            "negated", "past", "general", "someone else" or None.
+        """
+        words = [token.word for token in tokens]
+        first, last = _sentence_bounds(tokens, found)
+        sentence = words[first : last + 1]
+        if self._negated(found, words, first, others):
+            return "negated"
+        if found.condition.past and self._past(sentence):
+            return "past"
+        if found.condition.kind == "emergency":
+            return None
+        if self._has("general", sentence) and not self._has("personal", words):
+            return "general"
+        if self._has("someone_else", sentence) and not self._has("coming", words):
+            return "someone else"
+        return None
+
+    def _negated(
+        self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]
+    ) -> bool:
+        if found.spread:
+            return False
+        before, after = words[start : found.first], words[found.last + 1 :]
+        if any(tuple(after[: len(cue)]) == cue for cue in self._cues["negation_after"]):
+            return not _begins_question(after)
+        taken = {index for other in others for index in range(other.first, other.last + 1)}
+        end = len(before)
+        while end > 0 and (before[end - 1] in self._between or start + end - 1 in taken):
+            if any(tuple(before[max(0, end - len(cue)) : end]) == cue for cue in self._cues["negation"]):
+                break
+            end -= 1
+        reached = before[:end]
+        for cue in self._cues["negation"]:
+            if tuple(reached[-len(cue) :]) == cue:
+                return not self._has("not_negation", words[max(0, start) : found.last + 6])
+        return False
+
+    def _past(self, sentence: Sequence[str]) -> bool:
+        return self._has("past", sentence) and not self._has("not_past", sentence)
+
+    def _has(self, name: str, words: Sequence[str]) -> bool:
+        return any(
+            _matches(cue, words[start : start + len(cue)])
+            for cue in self._cues[name]
+            for start in range(len(words) - len(cue) + 1)
+        )
+
+
+def _phrase(cue: str) -> Phrase:
+    return tuple(token.word for token in tokenize(plain(cue)))
+
+
+def _matches(cue: Phrase, words: Sequence[str]) -> bool:
+    return len(words) == len(cue) and all(
+        word == expected or (expected == NUMBER and _is_long_ago(word))
+        for expected, word in zip(cue, words)
+    )
+
+
+def _is_long_ago(word: str) -> bool:
+    return bool(re.fullmatch(r"\d{1,3}", word)) and int(word) >= LONG_AGO_YEARS
+
+
+def _sentence_bounds(tokens: Sequence[Token], found: Found) -> Tuple[int, int]:
+    first, last = found.first, found.last
+    while first > 0 and tokens[first - 1].sentence == tokens[found.first].sentence:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].sentence == tokens[found.last].sentence:
+        last += 1
+    return first, last
+
+
+def _begins_question(after: Sequence[str]) -> bool:
+    return len(after) > 2 and after[2] in ("idea", "one", "clue")

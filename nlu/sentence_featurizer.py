@@ -1,0 +1,85 @@
+"""The sentence encoder as a Rasa featurizer: it puts one dense sentence vector on each message."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu import weights
+from nlu.encoder import SentenceEncoder
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True
+)
+class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
+    """Converts the encoder at training, keeps it in the model archive, and runs it on messages."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceFeaturizer:
+        """Make an untrained featurizer (see parent class)."""
+        return cls(execution_context.node_name, config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceFeaturizer:
+        """Load the encoder from the model archive (see parent class)."""
+        featurizer = cls(execution_context.node_name, config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            featurizer._encoder = SentenceEncoder(folder)
+        return featurizer
+
+    def __init__(
+        self, name: Text, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Keep where the encoder is stored; `load` reads it."""
+        super().__init__(name, {**self.get_default_config(), **config})
+        self._model_storage = model_storage
+        self._resource = resource
+        self._encoder: Optional[SentenceEncoder] = None
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """There is nothing to configure (see parent class)."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Convert the pinned weights into the model archive; the phrasings are not needed."""
+        with self._model_storage.write_to(self._resource) as folder:
+            weights.convert(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Put a sentence vector on every training example that has text."""
+        self.process([example for example in training_data.training_examples if example.get(TEXT)])
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Put a sentence vector on each message, all messages encoded together."""
+        vectors = self._encoder.encode([message.get(TEXT) for message in messages])
+        for message, vector in zip(messages, vectors):
+            message.add_features(
+                Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+            )
+        return messages

@@ -1,0 +1,68 @@
+"""Corrects a misspelt word to the word of a given vocabulary that was most likely meant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from importlib.resources import files
+from typing import Dict, FrozenSet, Iterable, List, Optional
+
+import jellyfish
+from symspellpy import SymSpell, Verbosity
+
+MAX_DISTANCE = 2
+
+
+@lru_cache(maxsize=1)
+def english_words() -> FrozenSet[str]:
+    """Return the 82,000 English words that the symspellpy package carries."""
+    path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.split()[0] for line in lines if line.strip())
+
+
+class Speller:
+    """Knows the words of a vocabulary, and which of them a word outside of English stands for.
+
+    A word that is English is left alone, since "rush" is not a misspelt "rash". The time for a word
+    does not grow with the vocabulary: both look-ups are by hash.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Index `words` by their deletions and by their sound."""
+        self._words = frozenset(words)
+        self._by_edits = SymSpell(max_dictionary_edit_distance=MAX_DISTANCE, prefix_length=7)
+        self._by_sound: Dict[str, List[str]] = defaultdict(list)
+        for word in self._words:
+            if len(word) >= 4 and word.isalpha():
+                self._by_edits.create_dictionary_entry(word, 1)
+                self._by_sound[jellyfish.metaphone(word)].append(word)
+        self.correct = lru_cache(maxsize=20_000)(self._correct)
+
+    def _correct(self, word: str) -> str:
+        if word in self._words or len(word) < 4 or not word.isalpha() or word in english_words():
+            return word
+        return self._by_spelling(word) or self._by_ear(word) or self._run_together(word) or word
+
+    def _by_spelling(self, word: str) -> Optional[str]:
+        distance = 1 if len(word) < 7 else MAX_DISTANCE
+        found = self._by_edits.lookup(word, Verbosity.ALL, max_edit_distance=distance)
+        close = [item for item in found if len(item.term) >= 5 or item.term[0] == word[0]]
+        # Of words at one distance, the one with the same first letter is the likelier.
+        close.sort(key=lambda item: (item.distance, item.term[0] != word[0]))
+        return close[0].term if close else None
+
+    def _by_ear(self, word: str) -> Optional[str]:
+        sound = jellyfish.metaphone(word)
+        if len(word) < 5 or len(sound) < 3:
+            return None
+        alike = [known for known in self._by_sound.get(sound, ()) if abs(len(known) - len(word)) <= 3]
+        return min(alike, key=lambda known: jellyfish.damerau_levenshtein_distance(known, word), default=None)
+
+    def _run_together(self, word: str) -> Optional[str]:
+        if len(word) < 7:
+            return None
+        for cut in range(3, len(word) - 2):
+            if word[:cut] in self._words and word[cut:] in self._words:
+                return f"{word[:cut]} {word[cut:]}"
+        return None

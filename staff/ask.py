@@ -1,0 +1,100 @@
+"""`faqbot ask`: the assistant in the shell, through the same path as the servers."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any, Dict, Iterator, Optional, TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+
+from channels.guard import Guard, Turn
+from faq import live
+
+
+def as_json(text: str, channel: str, turn: Turn) -> Dict[str, Any]:
+    """Return one answered message in the form that `--json` prints."""
+    parsed = turn.parsed or {}
+    intent = parsed.get("intent") or {"name": None, "confidence": 0.0}
+    escalations = [reply.escalation for reply in turn.replies if reply.escalation]
+    return {
+        "text": text,
+        "channel": channel,
+        "intent": intent["name"],
+        "confidence": round(intent["confidence"], 4),
+        "ranking": [
+            {"intent": item["name"], "confidence": round(item["confidence"], 4)}
+            for item in parsed.get("intent_ranking", [])
+        ],
+        "answered": [name for reply in turn.replies for name in reply.answered],
+        "suggestions": [name for reply in turn.replies for name in reply.suggestions],
+        "mentions": [
+            {key: mention[key] for key in ("condition", "kind", "text")}
+            for mention in parsed.get("mentions", [])
+        ],
+        "escalation": escalations[0] if escalations else None,
+        "replies": [reply.text for reply in turn.replies],
+    }
+
+
+async def answer_lines(guard: Guard, lines: TextIO, channel: str, one_conversation: bool) -> None:
+    """Answer each line as JSON on standard output.
+
+    Args:
+        guard: the assistant.
+        lines: one message a line.
+        channel: "web" or "sms".
+        one_conversation: the lines are turns of one conversation, and an empty line begins the next.
+    """
+    conversation = uuid.uuid4().hex
+    for line in _messages(lines):
+        if one_conversation and not line:
+            conversation = uuid.uuid4().hex
+            continue
+        turn = await guard.turn(conversation, line, channel)
+        print(json.dumps(as_json(line, channel, turn), ensure_ascii=False), flush=True)
+        if not one_conversation:
+            _forget(guard, conversation)
+
+
+async def answer_once(guard: Guard, text: str, channel: str, console: Console) -> None:
+    """Answer one question for a person to read."""
+    _show(await guard.turn(uuid.uuid4().hex, text, channel), console)
+
+
+async def converse(guard: Guard, channel: str, console: Console) -> None:
+    """Hold a conversation with whoever sits at the keyboard, until an empty line or Ctrl-D."""
+    conversation = uuid.uuid4().hex
+    console.print("Ask as a client would. An empty line ends.", style="dim")
+    while True:
+        try:
+            text = console.input("[bold]You: [/bold]")
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+        if not text.strip():
+            return
+        _show(await guard.turn(conversation, text, channel), console)
+
+
+def _show(turn: Turn, console: Console) -> None:
+    knowledge = live.shared().current()
+    for reply in turn.replies:
+        style = "bold red" if reply.kind == "emergency" else "bold" if reply.escalation else ""
+        console.print(Padding(reply.text, (0, 0, 0, 2)), style=style, highlight=False, markup=False)
+        for number, name in enumerate(reply.suggestions, 1):
+            console.print(f"    {number}. {knowledge.entries[name].question}", style="cyan", highlight=False)
+    if turn.parsed:
+        intent = turn.parsed["intent"]
+        console.print(f"  ({intent['name']}, {intent['confidence']:.0%})", style="dim", highlight=False)
+
+
+def _forget(guard: Guard, conversation: str) -> None:
+    store: Optional[Any] = getattr(guard.agent.tracker_store, "_tracker_store", guard.agent.tracker_store)
+    getattr(store, "store", {}).pop(conversation, None)
+
+
+def _messages(lines: TextIO) -> Iterator[str]:
+    for line in lines:
+        yield line.rstrip("\r\n")

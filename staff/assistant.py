@@ -1,0 +1,35 @@
+"""The assistant as the server and `faqbot ask` both use it: the agent, its actions, its guard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import TrackerStore
+from rasa.exceptions import ModelNotFound
+from rasa.shared.exceptions import RasaException
+
+from actions.in_process import InProcessActions
+from channels.guard import Guard
+from staff.models import ModelError
+
+
+def load(model: Path, tracker_store: Optional[TrackerStore] = None) -> Guard:
+    """Load `model` with the actions in this process.
+
+    Args:
+        model: a model archive.
+        tracker_store: where conversations are kept; in memory if None.
+
+    Raises:
+        ModelError: if the archive is broken or was made by another version.
+    """
+    try:
+        agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store)
+    except (ModelNotFound, RasaException, OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"The model {model.name} cannot be loaded ({type(error).__name__}): it is damaged or was "
+            "trained by another version. Make a new one with: faqbot train"
+        ) from error
+    return Guard(agent)

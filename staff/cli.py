@@ -1,0 +1,106 @@
+"""The `faqbot` command. Each subcommand loads what it needs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+from enum import Enum
+from typing import List, Optional, TextIO
+
+import typer
+
+from channels.settings import SettingsError
+from faq.knowledge_base import KnowledgeBaseError
+from staff import quiet
+from staff.models import ModelError
+
+app = typer.Typer(
+    name="faqbot",
+    help="Train, serve, ask and check the practice's FAQ assistant.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+class Channel(str, Enum):
+    """How a message travels."""
+
+    web = "web"
+    sms = "sms"
+
+
+@app.command()
+def train(
+    force: bool = typer.Option(False, "--force", help="Train even if the model is current."),
+) -> None:
+    """Train a model from faq/ and data/, unless the newest one is current.
+
+    Example: faqbot train
+    """
+    from staff import models
+
+    current = models.current()
+    if current and not force:
+        typer.echo(f"The model is current: {current.name}")
+        return
+    typer.echo("Training ...")
+    quiet.silence()
+    typer.echo(f"Trained: {models.train().name}")
+
+
+@app.command()
+def ask(
+    question: Optional[List[str]] = typer.Argument(None, help="What a client might write."),
+    json: bool = typer.Option(
+        False, "--json", help="Read one message a line, write one JSON object a line."
+    ),
+    conversation: bool = typer.Option(
+        False, "--conversation", help="With --json: the lines are one conversation."
+    ),
+    channel: Channel = typer.Option(Channel.web, help="How the message travels."),
+) -> None:
+    """Ask as a client would, through the same path as the servers.
+
+    Example: faqbot ask how long is a session
+    """
+    quiet.silence()
+    from rich.console import Console
+
+    from staff import assistant, models
+    from staff import ask as asking
+
+    guard = assistant.load(models.newest())
+    if json:
+        text = io.StringIO(" ".join(question)) if question else _standard_input()
+        asyncio.run(asking.answer_lines(guard, text, channel.value, conversation))
+    elif question:
+        asyncio.run(asking.answer_once(guard, " ".join(question), channel.value, Console()))
+    else:
+        asyncio.run(asking.converse(guard, channel.value, Console()))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the assistant to the website and to text messages.
+
+    Example: FAQBOT_PORT=8080 faqbot serve
+    """
+    quiet.silence()
+    from staff.serve import serve as run
+
+    run()
+
+
+def _standard_input() -> TextIO:
+    # A client's phone may send anything; what is not UTF-8 is read as far as it goes.
+    return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")
+
+
+def main() -> None:
+    """Run the command, and turn what is the user's to mend into one clear line."""
+    try:
+        app()
+    except (KnowledgeBaseError, ModelError, SettingsError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

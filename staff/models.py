@@ -1,0 +1,80 @@
+"""The trained models on disk: which one is current, and how a new one is made."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Iterator, Optional
+
+from faq import project
+
+# What a model is made from. When one of these changes, the model is no longer current.
+INPUTS = ("config.yml", "domain.yml", "data/**/*.yml", "faq/**/*.yml", "faq/importer.py", "nlu/**/*.py")
+
+
+class ModelError(Exception):
+    """There is no model that can be used; the message says what to do."""
+
+
+def fingerprint() -> str:
+    """Return a short digest of everything that a model is made from."""
+    digest = hashlib.sha256()
+    for path in _inputs():
+        digest.update(str(path.relative_to(project.root())).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def current() -> Optional[Path]:
+    """Return the newest model that was made from what is on disk now, or None."""
+    return max(folder().glob(f"*-{fingerprint()}.tar.gz"), default=None)
+
+
+def newest() -> Path:
+    """Return the newest model, current or not.
+
+    Raises:
+        ModelError: if there is none.
+    """
+    found = current() or max(folder().glob("*.tar.gz"), default=None)
+    if found is None:
+        raise ModelError(f"There is no model in {folder()}. Make one with: faqbot train")
+    return found
+
+
+def folder() -> Path:
+    """Return the folder that models are kept in."""
+    return project.root() / "models"
+
+
+def train() -> Path:
+    """Train a model from what is on disk and return its path.
+
+    Raises:
+        KnowledgeBaseError: if the knowledge base has faults.
+        ModelError: if Rasa could not train.
+    """
+    from rasa.model_training import train as rasa_train
+
+    from faq.knowledge_base import load
+
+    root = project.root()
+    load(root / "faq")
+    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
+    result = rasa_train(
+        domain=str(root / "domain.yml"),
+        config=str(root / "config.yml"),
+        training_files=str(root / "data"),
+        output=str(folder()),
+        fixed_model_name=f"{stamp}-{fingerprint()}",
+    )
+    if result.model is None:
+        raise ModelError("Rasa could not train a model.")
+    return Path(result.model)
+
+
+def _inputs() -> Iterator[Path]:
+    root = project.root()
+    for pattern in INPUTS:
+        yield from sorted(root.glob(pattern))
