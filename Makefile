@@ -4,6 +4,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+TOOLS := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 FAQBOT := $(BIN)/faqbot
 
 .PHONY: help run ask train test check format lock clean benchmark-nlu
@@ -20,21 +22,24 @@ ask: train ## Ask questions in the shell
 train: $(INSTALLED) ## Train a model, unless the newest one is current
 	@$(FAQBOT) train
 
-test: train ## Run the tests
+test: train $(TOOLS) ## Run the tests
 	@$(BIN)/python -m pytest
 
-check: $(INSTALLED) ## Check format, lint and types
+check: $(TOOLS) ## Check format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-format: $(INSTALLED) ## Format the code
+format: $(TOOLS) ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-lock: ## Resolve requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --override requirements.overrides --python-version 3.10 \
-	  --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+LOCK := uv pip compile pyproject.toml --override requirements.overrides --python-version 3.10 \
+  --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
+
+lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## Remove what was trained and built, but not the conversations
 	rm -rf .rasa models .pytest_cache .mypy_cache .ruff_cache .build
@@ -42,6 +47,10 @@ clean: ## Remove what was trained and built, but not the conversations
 $(INSTALLED): requirements.lock pyproject.toml
 	@python="$$(deploy/find-python)" && echo "Installing into $(VENV) with $$python (some minutes, once) ..." && \
 	  "$$python" -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): requirements-dev.lock $(INSTALLED)
+	@echo "Installing the test tools ..." && $(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -21,7 +21,7 @@ def application(model: Path) -> Sanic:
     register([WebChat()], app, route="/")
 
     @app.before_server_start
-    async def load(app: Sanic) -> None:
+    async def load(app: Sanic, _: object) -> None:
         app.ctx.agent = Agent.load(
             model, action_endpoint=InProcessActions(), tracker_store=tracker_store()
         )
