@@ -7,7 +7,8 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import register
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
-from sanic import Sanic
+from sanic import Request, Sanic, response
+from sanic.response import HTTPResponse
 from sqlalchemy.engine.url import make_url
 
 from actions.in_process import InProcessActions
@@ -26,15 +27,25 @@ def application(model: Path) -> Sanic:
             model, action_endpoint=InProcessActions(), tracker_store=tracker_store()
         )
 
+    @app.get("/healthz")
+    async def alive(_: Request) -> HTTPResponse:
+        return response.json({"status": "alive"})
+
+    @app.get("/readyz")
+    async def ready(request: Request) -> HTTPResponse:
+        agent = getattr(request.app.ctx, "agent", None)
+        is_ready = agent is not None and agent.is_ready()
+        return response.json({"status": "ready" if is_ready else "loading"}, 200 if is_ready else 503)
+
     return app
 
 
 def tracker_store() -> TrackerStore:
     """Return where conversations are kept, by the settings."""
-    address = settings.current().database_url
-    if address is None:
-        return SQLTrackerStore(dialect="sqlite", db=str(settings.variable_data() / "conversations.db"))
-    url = make_url(address)
+    chosen = settings.current()
+    if chosen.database_url is None:
+        return SQLTrackerStore(dialect="sqlite", db=str(chosen.private_folder() / "conversations.db"))
+    url = make_url(chosen.database_url)
     return SQLTrackerStore(
         dialect=url.drivername,
         host=url.host,

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     database_url: Optional[str] = Field(
         None, description="SQLAlchemy address of the conversations; a SQLite file in var/ if not set."
     )
+    data_folder: Optional[Path] = Field(
+        None, description="Folder for conversations and the made secret; var/ in the project if not set."
+    )
     retention_days: int = Field(30, ge=0, description="Days after which a conversation is deleted.")
 
     class Config:
@@ -47,18 +50,17 @@ class Settings(BaseSettings):
         """Return the secret, making one in a private file at the first call if none is set."""
         if self.secret:
             return self.secret.get_secret_value()
-        path = variable_data() / "secret"
+        path = self.private_folder() / "secret"
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return path.read_text(encoding="ascii")
 
-
-def variable_data() -> Path:
-    """Return the folder for what the server makes and keeps: conversations and the secret."""
-    folder = project.root() / "var"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    def private_folder(self) -> Path:
+        """Return the folder for what the server makes and keeps, readable by its user alone."""
+        folder = self.data_folder or project.root() / "var"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
 
 
 @lru_cache(maxsize=1)

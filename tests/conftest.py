@@ -1,0 +1,105 @@
+"""What all tests share: one trained model a run, one loaded assistant, and real servers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from staff import quiet
+
+quiet.silence()
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The model of the project as it stands, trained at most once a run."""
+    from staff import models
+
+    return models.current() or models.train()
+
+
+@pytest.fixture(scope="session")
+def guard(model):
+    """The assistant, loaded once, with conversations in memory."""
+    from staff import assistant
+
+    return assistant.load(model)
+
+
+@pytest.fixture
+def faqbot():
+    """Run the real command in a process of its own: `faqbot("ask", "--json", input=...)`."""
+
+    def run(*arguments: str, cwd: Path = ROOT, **options) -> subprocess.CompletedProcess:
+        command = [str(Path(sys.executable).with_name("faqbot")), *arguments]
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, **options)
+
+    return run
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(data_folder: Path, model: Path, **settings: str):
+    """A real server in a process of its own; yields its address. `settings` are FAQBOT_ variables."""
+    port = int(settings.pop("port", free_port()))
+    environment = {
+        **os.environ,
+        "FAQBOT_PORT": str(port),
+        "FAQBOT_DATA_FOLDER": str(data_folder),
+        **{f"FAQBOT_{name.upper()}": value for name, value in settings.items()},
+    }
+    log = data_folder / "server.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("faqbot")), "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait_until_ready(f"http://127.0.0.1:{port}", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(address: str, process: subprocess.Popen, log: Path) -> None:
+    for _ in range(240):
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with {process.returncode}:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError(f"The server was not ready in 60 s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def server(model, tmp_path_factory):
+    """The address of one real server that tests share."""
+    with serving(tmp_path_factory.mktemp("server"), model) as address:
+        yield address
