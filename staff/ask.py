@@ -38,6 +38,14 @@ def as_json(text: str, channel: str, turn: Turn) -> Dict[str, Any]:
     }
 
 
+async def answer(guard: Guard, text: str, channel: str) -> Dict[str, Any]:
+    """Answer one message in a conversation of its own, and forget it."""
+    conversation = uuid.uuid4().hex
+    turn = await guard.turn(conversation, text, channel)
+    _forget(guard, conversation)
+    return as_json(text, channel, turn)
+
+
 async def answer_lines(guard: Guard, lines: TextIO, channel: str, one_conversation: bool) -> None:
     """Answer each line as JSON on standard output.
 
@@ -52,10 +60,11 @@ async def answer_lines(guard: Guard, lines: TextIO, channel: str, one_conversati
         if one_conversation and not line:
             conversation = uuid.uuid4().hex
             continue
-        turn = await guard.turn(conversation, line, channel)
-        print(json.dumps(as_json(line, channel, turn), ensure_ascii=False), flush=True)
-        if not one_conversation:
-            _forget(guard, conversation)
+        if one_conversation:
+            said = as_json(line, channel, await guard.turn(conversation, line, channel))
+        else:
+            said = await answer(guard, line, channel)
+        print(json.dumps(said, ensure_ascii=False), flush=True)
 
 
 async def answer_once(guard: Guard, text: str, channel: str, console: Console) -> None:

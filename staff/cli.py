@@ -12,7 +12,8 @@ import typer
 
 from channels.settings import SettingsError
 from faq.knowledge_base import KnowledgeBaseError
-from staff import quiet
+from staff import editing_commands, quiet
+from staff.errors import StaffError
 from staff.models import ModelError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(editing_commands.app)
 
 
 class Channel(str, Enum):
@@ -67,8 +69,8 @@ def ask(
     quiet.silence()
     from rich.console import Console
 
-    from staff import assistant, models
     from staff import ask as asking
+    from staff import assistant, models
 
     guard = assistant.load(models.newest())
     if json:
@@ -101,6 +103,6 @@ def main() -> None:
     """Run the command, and turn what is the user's to mend into one clear line."""
     try:
         app()
-    except (KnowledgeBaseError, ModelError, SettingsError) as error:
+    except (KnowledgeBaseError, ModelError, SettingsError, StaffError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

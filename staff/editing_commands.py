@@ -1,0 +1,49 @@
+"""The commands for those who edit the FAQ: is it right, how good is it, and move it about."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Optional
+
+import typer
+
+from staff import quiet
+
+app = typer.Typer()
+
+HTML = typer.Option(None, "--html", metavar="OUT", help="Also write the report as a page with plots.")
+
+
+@app.command()
+def evaluate(
+    file: Optional[Path] = typer.Argument(None, help="Labelled messages (.yml, .csv or .xlsx)."),
+    html: Optional[Path] = HTML,
+    fail_under: float = typer.Option(
+        0.0, min=0, max=100, help="Exit with 1 if fewer percent of the messages come out right."
+    ),
+) -> None:
+    """Measure how good the assistant is on labelled messages; without a file, by cross-validation.
+
+    Example: faqbot evaluate questions.csv --html report.html --fail-under 90
+    """
+    quiet.silence()
+    from rich.console import Console
+
+    from staff import assistant, evaluating, evaluation_page, models, scoring
+
+    model = models.newest()
+    if file is None:
+        name, outcomes = evaluating.CROSS_VALIDATION, evaluating.cross_validation()
+    else:
+        name = file.name
+        outcomes = asyncio.run(evaluating.labelled_file(assistant.load(model), file))
+    figures = scoring.figures(outcomes)
+    before = evaluating.previous(name, model.name, figures)
+    evaluating.show(Console(), name, outcomes, before)
+    if html:
+        evaluation_page.page(name, outcomes, before).save(html)
+        typer.echo(f"\nWritten: {html}")
+    if figures[0].value * 100 < fail_under:
+        typer.echo(f"Fewer than {fail_under:g} % came out right.", err=True)
+        raise typer.Exit(1)

@@ -1,0 +1,96 @@
+"""Cross-validation: every phrasing judged by a model that was taught without its neighbours."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+from rasa.shared.nlu.training_data.message import Message
+
+from faq.importer import FaqImporter
+from nlu import weights
+from nlu.encoder import SentenceEncoder
+from nlu.intent_model import SEPARATOR, IntentModel
+
+FOLDS = 5
+CHUNK = 256
+INVERSE_REGULARISATION = 10.0
+
+Tick = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One phrasing that the model is taught, and its label: an intent, with "/topic" where it has one."""
+
+    text: str
+    label: str
+
+    @property
+    def intent(self) -> str:
+        """Return the intent of the label."""
+        return self.label.partition(SEPARATOR)[0]
+
+
+Ranking = List[Tuple[str, float]]
+
+
+def examples(root: Path) -> List[Example]:
+    """Return everything that a model of the project in `root` is taught, as training reads it."""
+    importer = FaqImporter(str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data")])
+    return [
+        Example(message.get("text"), _label(message)) for message in importer.get_nlu_data().intent_examples
+    ]
+
+
+def encoder() -> SentenceEncoder:
+    """Return the sentence encoder, converted from the pinned weights (about a second)."""
+    with tempfile.TemporaryDirectory() as folder:
+        weights.convert(Path(folder))
+        return SentenceEncoder(Path(folder))
+
+
+def encode(sentences: SentenceEncoder, texts: Sequence[str], tick: Optional[Tick] = None) -> np.ndarray:
+    """Return the vectors of `texts`, telling `tick` (done, all) as it goes."""
+    parts = []
+    for start in range(0, len(texts), CHUNK):
+        parts.append(sentences.encode(texts[start : start + CHUNK]))
+        if tick:
+            tick(min(start + CHUNK, len(texts)), len(texts))
+    return np.concatenate(parts) if parts else sentences.encode([])
+
+
+def rankings(taught: Sequence[Example], vectors: np.ndarray, tick: Optional[Tick] = None) -> List[Ranking]:
+    """Rank the intents for each example by a model that was taught without its part of the label.
+
+    Phrasings by one writer stand together in their file, so a part is a run of neighbours: the model is
+    tried on voices that it has not heard.
+    """
+    folds = _folds(taught)
+    found: List[Ranking] = [[] for _ in taught]
+    for fold in range(FOLDS):
+        learn = np.flatnonzero(folds != fold)
+        model = IntentModel.fit(vectors[learn], [taught[i].label for i in learn], INVERSE_REGULARISATION)
+        for index in np.flatnonzero(folds == fold):
+            found[index] = model.rank(vectors[index])[0]
+        if tick:
+            tick(fold + 1, FOLDS)
+    return found
+
+
+def _folds(taught: Sequence[Example]) -> np.ndarray:
+    places: Dict[str, List[int]] = {}
+    for index, example in enumerate(taught):
+        places.setdefault(example.label, []).append(index)
+    folds = np.zeros(len(taught), dtype=int)
+    for indexes in places.values():
+        folds[indexes] = np.arange(len(indexes)) * FOLDS // len(indexes)
+    return folds
+
+
+def _label(message: Message) -> str:
+    topic = message.get("metadata", {}).get("intent", {}).get("topic")
+    return f"{message.get('intent')}{SEPARATOR}{topic}" if topic else message.get("intent")
