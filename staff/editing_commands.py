@@ -47,3 +47,23 @@ def evaluate(
     if figures[0].value * 100 < fail_under:
         typer.echo(f"Fewer than {fail_under:g} % came out right.", err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    every_note: bool = typer.Option(False, "--all", help="Show every phrasing that is hard for the model."),
+) -> None:
+    """Find everything that is wrong with the knowledge base; exit with 1 if something is.
+
+    Example: faqbot check
+    """
+    quiet.silence()
+    from rich.console import Console
+
+    from faq import project
+    from staff import checking
+
+    found = checking.check(project.root())
+    checking.show(Console(), found, project.root(), every_note)
+    if found.faults:
+        raise typer.Exit(1)

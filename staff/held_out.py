@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
+from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 
-from faq.importer import FaqImporter
+from faq.schema import Entry
 from nlu import weights
 from nlu.encoder import SentenceEncoder
 from nlu.intent_model import SEPARATOR, IntentModel
@@ -38,11 +39,16 @@ class Example:
 Ranking = List[Tuple[str, float]]
 
 
-def examples(root: Path) -> List[Example]:
-    """Return everything that a model of the project in `root` is taught, as training reads it."""
-    importer = FaqImporter(str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data")])
+def small_talk(root: Path) -> List[Example]:
+    """Return what a model of the project in `root` is taught beside the entries: the phrases in `data/`."""
+    files = RasaFileImporter(str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data")])
+    return [Example(message.get("text"), _label(message)) for message in files.get_nlu_data().intent_examples]
+
+
+def phrasings(entries: Mapping[str, Entry]) -> List[Example]:
+    """Return what a model is taught of `entries`."""
     return [
-        Example(message.get("text"), _label(message)) for message in importer.get_nlu_data().intent_examples
+        Example(text, name) for name, entry in entries.items() for text in [entry.question, *entry.phrasings]
     ]
 
 
