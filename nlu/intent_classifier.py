@@ -27,6 +27,9 @@ from nlu.sentence_featurizer import SentenceFeaturizer
 
 TOPIC = "topic"
 
+# The intents that the condition matcher alone sets.
+MENTION_PREFIX = "mention_"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SentenceIntentClassifier(IntentClassifier, GraphComponent):
@@ -40,7 +43,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the default configuration (see parent class)."""
-        return {"inverse_regularisation": 10.0}
+        return {"topic_weight": 0.5}
 
     def __init__(
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
@@ -79,11 +82,15 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has a text and an intent."""
-        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        examples = [
+            example
+            for example in training_data.intent_examples
+            if example.get(TEXT) and not example.get(INTENT).startswith(MENTION_PREFIX)
+        ]
         self._model = IntentModel.fit(
+            [example.get(TEXT) for example in examples],
             np.stack([_vector(example) for example in examples]),
             [_label(example) for example in examples],
-            self._config["inverse_regularisation"],
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -92,7 +99,9 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set intent, ranking of all intents and, where one is taught by topic, the topic."""
         for message in messages:
-            ranking, topics = self._model.rank(_vector(message))
+            ranking, topics = self._model.rank(
+                message.get(TEXT), _vector(message), self._config["topic_weight"]
+            )
             intents = [
                 {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: probability}
                 for intent, probability in ranking

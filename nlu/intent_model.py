@@ -1,4 +1,9 @@
-"""The intent model: probabilities of intents from sentence vectors, in plain numpy, without Rasa."""
+"""The intent model: probabilities of intents from what a message means and how it is spelt.
+
+Two experts, each a logistic regression: one over kernel features of the sentence vector, one over
+character n-grams, which a misspelling changes little. Their log probabilities are added with weights.
+Knows no Rasa; docs/understanding.md has what each part gave.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,8 @@ from pathlib import Path
 from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.kernel_approximation import Nystroem
 from sklearn.linear_model import LogisticRegression
 
 FILE = "intent_model.npz"
@@ -14,47 +21,116 @@ FILE = "intent_model.npz"
 # class would. The intent's probability is the sum over its topics.
 SEPARATOR = "/"
 
+# The width of the kernel over unit vectors, and how many phrasings stand for all of them in it.
+GAMMA = 1.0
+LANDMARKS = 1000
+
+MEANING_WEIGHT = 0.7
+# Spelling is worth as much as meaning where there are many phrasings of each intent, and less where
+# there are few: this many halve it.
+SPELLING_WEIGHT = 0.7
+FEW_PHRASINGS = 13
+
+_SMALLEST = 1e-6
+
 
 class IntentModel:
-    """A calibrated linear classifier over sentence vectors."""
+    """Ranks intents for a message given as text and sentence vector."""
 
-    def __init__(self, labels: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> None:
-        """Hold `weights` (labels x dimensions) and `bias` (labels)."""
+    def __init__(self, labels: Sequence[str], arrays: Dict[str, np.ndarray]) -> None:
+        """Hold the arrays that `fit` makes; `labels` are intents, or intents with a topic."""
         self.labels = list(labels)
-        self._weights = weights
-        self._bias = bias
+        self._arrays = arrays
+        self._ngrams = _ngrams(vocabulary=[str(gram) for gram in arrays["ngrams"]])
+        self._ngrams.idf_ = arrays["idf"]
 
     @classmethod
-    def fit(cls, vectors: np.ndarray, labels: Sequence[str], inverse_regularisation: float) -> IntentModel:
-        """Learn from one row of `vectors` for each of `labels`."""
-        model = LogisticRegression(C=inverse_regularisation, max_iter=500, class_weight="balanced")
-        model.fit(vectors, labels)
-        return cls(model.classes_, model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+    def fit(cls, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> IntentModel:
+        """Learn from one text and one row of `vectors` for each of `labels`."""
+        kernel = Nystroem(
+            gamma=GAMMA, n_components=min(LANDMARKS, len(texts)), random_state=0
+        )
+        meaning = LogisticRegression(C=100, max_iter=500, class_weight="balanced")
+        meaning.fit(kernel.fit_transform(vectors), labels)
+        ngrams = _ngrams()
+        spelling = LogisticRegression(
+            C=30, solver="liblinear", multi_class="ovr", class_weight="balanced", random_state=0
+        )
+        spelling.fit(ngrams.fit_transform(texts), labels)
+        phrasings = float(np.median(np.unique(labels, return_counts=True)[1]))
+        arrays = {
+            "landmarks": kernel.components_,
+            # The kernel's normalisation and the regression are both linear, so they are one matrix.
+            "meaning": kernel.normalization_.T @ meaning.coef_.T,
+            "meaning_bias": meaning.intercept_,
+            "ngrams": np.array(ngrams.get_feature_names_out()),
+            "idf": ngrams.idf_,
+            "spelling": spelling.coef_.T,
+            "spelling_bias": spelling.intercept_,
+            "spelling_weight": np.array(SPELLING_WEIGHT * phrasings / (phrasings + FEW_PHRASINGS)),
+        }
+        compact = {name: _single_precision(array) for name, array in arrays.items()}
+        return cls([str(label) for label in meaning.classes_], compact)
 
-    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """Return one row of label probabilities, summing to 1, for each row of `vectors`."""
-        scores = vectors @ self._weights.T + self._bias
-        exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return exponents / exponents.sum(axis=1, keepdims=True)
+    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Return one row of label probabilities, summing to 1, for each text and its vector."""
+        arrays = self._arrays
+        distances = 2 - 2 * np.clip(vectors @ arrays["landmarks"].T, -1, 1)
+        meaning = _softmax(np.exp(-GAMMA * distances) @ arrays["meaning"] + arrays["meaning_bias"])
+        scores = self._ngrams.transform(texts) @ arrays["spelling"] + arrays["spelling_bias"]
+        spelling = 1 / (1 + np.exp(-scores))
+        spelling /= spelling.sum(axis=1, keepdims=True)
+        return _softmax(
+            MEANING_WEIGHT * np.log(meaning + _SMALLEST)
+            + float(arrays["spelling_weight"]) * np.log(spelling + _SMALLEST)
+        )
 
-    def rank(self, vector: np.ndarray) -> Tuple[List[Tuple[str, float]], Dict[str, str]]:
-        """Return the intents with their probabilities, likeliest first, and each intent's likeliest topic."""
+    def rank(
+        self, text: str, vector: np.ndarray, topic_weight: float = 1.0
+    ) -> Tuple[List[Tuple[str, float]], Dict[str, str]]:
+        """Return the intents with their probabilities, likeliest first, and each intent's likeliest topic.
+
+        Args:
+            text: the message.
+            vector: its sentence vector.
+            topic_weight: factor on the probability of a label with a topic, since an intent of many
+                topics would otherwise count as often as it has topics.
+        """
         totals: Dict[str, float] = {}
         topics: Dict[str, str] = {}
         best: Dict[str, float] = {}
-        for label, probability in zip(self.labels, self.probabilities(vector[np.newaxis])[0]):
+        for label, probability in zip(self.labels, self.probabilities([text], vector[np.newaxis])[0]):
             intent, _, topic = label.partition(SEPARATOR)
-            totals[intent] = totals.get(intent, 0.0) + float(probability)
-            if topic and probability > best.get(intent, 0.0):
-                best[intent], topics[intent] = float(probability), topic
-        return sorted(totals.items(), key=lambda item: -item[1]), topics
+            share = float(probability) * (topic_weight if topic else 1.0)
+            totals[intent] = totals.get(intent, 0.0) + share
+            if topic and share > best.get(intent, 0.0):
+                best[intent], topics[intent] = share, topic
+        whole = sum(totals.values())
+        ranking = sorted(totals.items(), key=lambda item: -item[1])
+        return [(intent, share / whole) for intent, share in ranking], topics
 
     def save(self, folder: Path) -> None:
         """Write the model into `folder` as arrays, so that loading it runs no code."""
-        np.savez(folder / FILE, labels=np.array(self.labels), weights=self._weights, bias=self._bias)
+        np.savez(folder / FILE, labels=np.array(self.labels), **self._arrays)
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
         """Read the model that `save` wrote into `folder`."""
-        with np.load(folder / FILE, allow_pickle=False) as arrays:
-            return cls([str(label) for label in arrays["labels"]], arrays["weights"], arrays["bias"])
+        with np.load(folder / FILE, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files if name != "labels"}
+            return cls([str(label) for label in stored["labels"]], arrays)
+
+
+def _ngrams(**options: object) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32, **options
+    )
+
+
+def _single_precision(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.float32) if array.dtype == np.float64 else array
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return exponents / exponents.sum(axis=1, keepdims=True)
