@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 from typing import Optional, Sequence
 
-_POSITIONS = {
-    0: r"1|one|1st|first|former|top",
-    1: r"2|two|2nd|second|other",
-    2: r"3|three|3rd|third",
-    -1: r"last|latter|bottom",
-}
+# In the order in which they are looked for: "the second one" and "the other one" are not the first.
+_POSITIONS = (
+    (1, r"2|2nd|two|second|other"),
+    (2, r"3|3rd|three|third"),
+    (-1, r"last|latter|bottom"),
+    (0, r"1|1st|first|former|top|one"),
+)
 
 
 def chosen(text: str, offered: Sequence[str]) -> Optional[str]:
     """Return the item of `offered` that `text` picks, or None if it picks none."""
-    for position, words in _POSITIONS.items():
-        if re.search(rf"\b({words})\b", text.casefold()) and _exists(position, offered):
-            return offered[position]
+    words = text.casefold()
+    for position, names in _POSITIONS:
+        if re.search(rf"\b({names})\b", words):
+            return offered[position] if -len(offered) <= position < len(offered) else None
     return None
-
-
-def _exists(position: int, offered: Sequence[str]) -> bool:
-    return -len(offered) <= position < len(offered)

@@ -1,6 +1,6 @@
 """Takes a number or an ordinal as a choice from the last list."""
 
-from typing import List, Text
+from typing import List
 
 from actions import choice, reply
 from actions.conversation import Conversation
@@ -11,13 +11,16 @@ from faq.knowledge_base import KnowledgeBase
 class ActionChoose(FaqAction):
     """Runs when the client picks by position."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_choose"
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
-        """Answer the entry at the position named, or say that there is no list."""
+        """Answer the entry at the position named, or say what there is to choose from."""
+        if not said.offered:
+            return [reply.notice(knowledge, "nothing_offered", said.channel)]
         chosen = choice.chosen(said.text, said.offered)
         if chosen is None:
-            return [reply.notice(knowledge, "nothing_offered", said.channel)]
+            text = knowledge.text("not_on_list", said.channel)
+            return [reply.Reply("question", text, suggestions=tuple(said.offered))]
         return reply.answer(knowledge, [chosen], [], said.channel)

@@ -38,6 +38,11 @@ class Reply:
         """Return the reply as plain data, as it travels with Rasa's utterance."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Reply:
+        """Return the reply that `as_dict` made, after its way through JSON."""
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+
 
 def answer(
     knowledge: KnowledgeBase, names: Sequence[str], ranking: Ranking, channel: str

@@ -44,15 +44,7 @@ class Replies(CollectingOutputChannel):
         """Keep one utterance (see parent class)."""
         said = message.get("reply")
         if said:
-            self.messages.append(
-                Reply(
-                    said["kind"],
-                    said["text"],
-                    tuple(said["answered"]),
-                    tuple(said["suggestions"]),
-                    said["escalation"],
-                )
-            )
+            self.messages.append(Reply.from_dict(said))
 
 
 class Guard:
@@ -83,13 +75,13 @@ class Guard:
         if choice is None and not plain(text).strip():
             return Turn(None, [reply.notice(knowledge, "empty_message", channel)])
         if len(text) > MAX_CHARACTERS:
-            return Turn(None, self._without_agent(knowledge, text, channel, "too_long"))
+            return Turn(None, self.too_long(text, channel))
         parsed = None
         try:
             parsed = await self._parse(text, choice, knowledge)
-            said = await asyncio.wait_for(
-                self._say(conversation, text, channel, parsed, message_id), SECONDS_TO_ANSWER
-            )
+            saying = asyncio.ensure_future(self._say(conversation, text, channel, parsed, message_id))
+            # Shielded: however late, the turn is finished, so that the conversation remembers it.
+            said = await asyncio.wait_for(asyncio.shield(saying), SECONDS_TO_ANSWER)
             if said:
                 return Turn(parsed, said)
             logger.error("The agent said nothing.")
@@ -97,6 +89,21 @@ class Guard:
             # The class alone: a message may quote what the client wrote.
             logger.error("The agent failed with %s.", type(error).__name__)
         return Turn(parsed, self._without_agent(knowledge, text, channel, "failure"))
+
+    def instead(self, text: Text, channel: Text) -> List[Reply]:
+        """Return what to say where there is no time for a turn."""
+        return self._without_agent(live.shared().current(), text, channel, "failure")
+
+    async def parse(self, text: Text) -> Dict[Text, Any]:
+        """Return how the agent understands `text`: intent, questions, mentions ..."""
+        # Rasa takes a leading slash for a command.
+        cleaned = text.strip().lstrip("/") or text
+        assert self.agent.processor is not None
+        return await self.agent.processor.parse_message(UserMessage(cleaned))
+
+    def too_long(self, text: Text, channel: Text) -> List[Reply]:
+        """Return what to say to a message that is too long to be understood."""
+        return self._without_agent(live.shared().current(), text, channel, "too_long")
 
     async def _parse(
         self, text: Text, choice: Optional[Text], knowledge: KnowledgeBase
@@ -111,10 +118,7 @@ class Guard:
                 "questions": [choice],
                 "mentions": [],
             }
-        # Rasa takes a leading slash for a command.
-        cleaned = text.strip().lstrip("/") or text
-        assert self.agent.processor is not None
-        return await self.agent.processor.parse_message(UserMessage(cleaned))
+        return await self.parse(text)
 
     async def _say(
         self,

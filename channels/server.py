@@ -12,14 +12,14 @@ from sanic.response import HTTPResponse
 from sqlalchemy.engine.url import make_url
 
 from actions.in_process import InProcessActions
-from channels import settings
+from channels import settings, sms
 from channels.web_chat import WebChat
 
 
 def application(model: Path) -> Sanic:
     """Return the server for `model`, not yet running."""
     app = Sanic("faqbot", configure_logging=False)
-    register([WebChat()], app, route="/")
+    register([WebChat(), *sms.channels()], app, route="/")
 
     @app.before_server_start
     async def load(app: Sanic, _: object) -> None:

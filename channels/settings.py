@@ -41,7 +41,24 @@ class Settings(BaseSettings):
     data_folder: Optional[Path] = Field(
         None, description="Folder for conversations and the made secret; var/ in the project if not set."
     )
+    twilio_auth_token: Optional[SecretStr] = Field(
+        None, description="Auth token of the Twilio account; without it no text messages are taken."
+    )
+    twilio_secondary_auth_token: Optional[SecretStr] = Field(
+        None, description="Second auth token, also accepted while the two are rotated."
+    )
+    sms_replies_per_hour: int = Field(
+        30, ge=1, description="Most replies to one number in an hour; then silence, so that no two bots loop."
+    )
     retention_days: int = Field(30, ge=0, description="Days after which a conversation is deleted.")
+
+    messages_per_minute: int = Field(30, ge=1, description="Messages a minute in one conversation.")
+    messages_per_minute_per_address: int = Field(
+        120, ge=1, description="Messages a minute from one network address, which many clients may share."
+    )
+    proxies: int = Field(
+        0, ge=0, description="Proxies in front of the server that add to X-Forwarded-For; 0 if none."
+    )
 
     class Config:
         env_prefix = "FAQBOT_"
@@ -55,6 +72,15 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48), encoding="ascii")
         return path.read_text(encoding="ascii")
+
+    def address(self) -> str:
+        """Return where the server is reached: the public address, or where it listens."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def twilio_tokens(self) -> List[str]:
+        """Return the tokens that Twilio may sign with."""
+        tokens = [self.twilio_auth_token, self.twilio_secondary_auth_token]
+        return [token.get_secret_value() for token in tokens if token]
 
     def private_folder(self) -> Path:
         """Return the folder for what the server makes and keeps, readable by its user alone."""

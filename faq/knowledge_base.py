@@ -77,11 +77,12 @@ def load(folder: Path) -> KnowledgeBase:
         reader.faults += rules.missing_texts(reader.sources["texts.yml"], texts)
     if texts and conditions:
         reader.faults += rules.condition_faults(reader.sources["conditions.yml"], conditions, texts)
-    if practice and countries and practice.country in countries:
-        values = rules.placeholder_values(practice, countries[practice.country])
+    if practice and countries:
+        values = rules.longest_values(practice, countries)
+        closing = texts["sms_first"].web if texts and "sms_first" in texts else ""
         for name, source in reader.sources.items():
             if name == "texts.yml" or name.startswith("entries/"):
-                reader.faults += rules.wording_faults(source, values)
+                reader.faults += rules.wording_faults(source, values, closing)
     if reader.faults:
         raise KnowledgeBaseError(sorted(reader.faults, key=lambda fault: fault[:2]))
     return KnowledgeBase(entries, practice, countries[practice.country], texts, conditions, cues)

@@ -7,13 +7,9 @@ import string
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
-import smsutil
-
+from faq import segments
 from faq.schema import ENTRY_NAME, REQUIRED_TEXTS, Condition, Country, Entry, Practice, Wording
 from faq.yaml_source import Fault, YamlSource
-
-# Each segment of an SMS is charged by itself; two keep an answer whole and its cost known.
-MAX_SMS_SEGMENTS = 2
 
 PLACEHOLDERS = (
     "name",
@@ -32,6 +28,12 @@ def placeholder_values(practice: Practice, country: Country) -> Dict[str, str]:
     """Return what each {placeholder} of a text stands for."""
     values = {**country.dict(), **practice.dict()}
     return {name: values[name] for name in PLACEHOLDERS}
+
+
+def longest_values(practice: Practice, countries: Mapping[str, Country]) -> Dict[str, str]:
+    """Return the longest that each {placeholder} can become, whichever country is chosen."""
+    filled = [placeholder_values(practice, country) for country in countries.values()]
+    return {name: max((values[name] for values in filled), key=len) for name in PLACEHOLDERS}
 
 
 def entry_faults(folder: Path, sources: Mapping[str, YamlSource], entries: Entries) -> List[Fault]:
@@ -90,8 +92,14 @@ def condition_faults(
             )
 
 
-def wording_faults(source: YamlSource, values: Mapping[str, str]) -> Iterator[Fault]:
-    """Check the placeholders of every text in a file, and that what is sent by SMS fits."""
+def wording_faults(source: YamlSource, values: Mapping[str, str], closing: str) -> Iterator[Fault]:
+    """Check the placeholders of every text in a file, and that what is sent by SMS fits.
+
+    Args:
+        source: the file.
+        values: what the placeholders stand for.
+        closing: the sentence that the first text message to a number ends with.
+    """
     for location, text in _texts(source.data):
         unknown = _unknown_placeholders(text)
         if unknown:
@@ -102,22 +110,18 @@ def wording_faults(source: YamlSource, values: Mapping[str, str]) -> Iterator[Fa
                 f"Use {', '.join('{' + name + '}' for name in PLACEHOLDERS)}, or write {{{{ for a brace.",
             )
         elif location[-1] == "sms" or (location[-1] == "web" and "sms" not in _at(source, location)):
-            parts = smsutil.split(text.strip().format_map(values)).parts
-            if len(parts) > MAX_SMS_SEGMENTS:
-                over = len(text.strip().format_map(values)) - sum(
-                    part.length for part in parts[:MAX_SMS_SEGMENTS]
-                )
+            over = segments.excess(f"{text.strip().format_map(values)}\n{closing}")
+            if over:
                 yield Fault(
                     source.path,
                     source.line(location),
-                    f"'{'.'.join(map(str, location))}' is {len(parts)} SMS segments long.",
+                    f"'{'.'.join(map(str, location))}' is over {segments.MAX_SEGMENTS} SMS segments long "
+                    "together with what the first text to a number ends with.",
                     f"Shorten it by {over} characters, or add a shorter 'sms' wording.",
                 )
 
 
-def _repeated_phrasings(
-    sources: Mapping[str, YamlSource], entries: Mapping[str, Entry]
-) -> Iterator[Fault]:
+def _repeated_phrasings(sources: Mapping[str, YamlSource], entries: Mapping[str, Entry]) -> Iterator[Fault]:
     seen: Dict[str, Tuple[str, int]] = {}
     for name, entry in entries.items():
         source = sources[f"entries/{name}.yml"]

@@ -27,6 +27,8 @@ REQUIRED_TEXTS = frozenset(
     greet thanks goodbye bot_challenge human_handoff acknowledge did_you_mean not_understood deny
     nothing_offered nothing_to_repeat empty_message too_long failure other_language
     contraindication answer_in_general health_condition emergency emergency_suicidal reminder
+    sms_first sms_menu sms_ask_again sms_stopped sms_started sms_help not_on_list
+    sms_unseen_picture sms_unseen_voice sms_unseen_location sms_unseen_contact sms_unseen_file
     fact_fever_or_contagious fact_dvt fact_severe_osteoporosis fact_skin_condition
     fact_uncontrolled_hypertension fact_recent_surgery_or_acute_injury fact_unnamed
     """.split()
@@ -42,11 +44,15 @@ class Model(BaseModel):
 
 
 class Entry(Model):
-    """One question of the FAQ with its answers, its training phrasings and its neighbours."""
+    """One question of the FAQ with its answers, its training phrasings and its neighbours.
+
+    `menu` is what a numbered list in a text message calls it; the question if it is left out.
+    """
 
     question: Text
     answer: Text
     sms: Text
+    menu: Optional[Text] = None
     phrasings: List[Text] = Field(min_items=5)
     related: List[Text] = Field(default_factory=list, max_items=3)
     notes: Optional[Text] = None

@@ -94,6 +94,22 @@ def serve() -> None:
     run()
 
 
+@app.command()
+def sms(
+    number: str = typer.Argument(..., help="The number that the text comes from."),
+    text: str = typer.Argument(..., help="What the client texts."),
+) -> None:
+    """Text the running server as a client would, without Twilio, and show the reply.
+
+    Example: faqbot sms "+44 7700 900123" "how long is a session"
+    """
+    from rich.console import Console
+
+    from staff.sms import rehearse
+
+    rehearse(number, text, Console())
+
+
 def _standard_input() -> TextIO:
     # A client's phone may send anything; what is not UTF-8 is read as far as it goes.
     return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace", newline="\n")

@@ -6,7 +6,7 @@ import socket
 
 import typer
 
-from channels import server, settings
+from channels import server, settings, sms
 from staff import models
 
 
@@ -25,6 +25,7 @@ def serve() -> None:
     @app.after_server_start
     async def say_where(*_: object) -> None:
         typer.echo(f"Open http://{chosen.host}:{chosen.port}/ (Ctrl-C stops)")
+        typer.echo(sms.announcement())
 
     typer.echo("Loading the model ...")
     app.run(host=chosen.host, port=chosen.port, access_log=False, motd=False)

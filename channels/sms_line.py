@@ -1,0 +1,131 @@
+"""Answers a text, whoever carried it: once, in order, in time, and not at all to who has asked for that."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import List, Optional, Set, Tuple
+from weakref import WeakValueDictionary
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from prometheus_client import Counter
+from rasa.shared.core.events import SlotSet
+
+from actions import reply
+from actions.conversation import SMS
+from actions.reply import Reply
+from channels import settings, sms_keywords, sms_parts, sms_text
+from channels.guard import Guard
+from channels.sms_numbers import Numbers, conversation_of
+from channels.sms_provider import Inbound
+from faq import live
+
+logger = logging.getLogger(__name__)
+
+# Twilio gives up after 15 seconds; what is said by then is said within 10.
+SECONDS_TO_REPLY = 9.5
+
+TEXTS = Counter("faqbot_sms_texts_total", "Texts that came in, by what became of them.", ["outcome"])
+
+
+class Line:
+    """The practice's line for texts."""
+
+    def __init__(self, guard: Guard) -> None:
+        """Answer texts through `guard`."""
+        self._guard = guard
+        self._numbers = Numbers()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._parts = sms_parts.Parts(guard)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limit = parse(f"{settings.current().sms_replies_per_hour}/hour")
+        self._turns: Set[asyncio.Task] = set()
+
+    async def answer(self, inbound: Inbound) -> Optional[str]:
+        """Return the one text to send in reply, or None if nothing is to be sent."""
+        # A task of its own: the turn is finished and remembered even if the provider hangs up or the
+        # time is over.
+        turn = asyncio.create_task(self._in_order(inbound))
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+        done, _ = await asyncio.wait({turn}, timeout=SECONDS_TO_REPLY)
+        if done and not turn.exception():
+            return turn.result()
+        if done:
+            # The class alone: a message may quote what the client wrote.
+            logger.error("A text could not be answered: %s.", type(turn.exception()).__name__)
+        TEXTS.labels("failed" if done else "late").inc()
+        knowledge = live.shared().current()
+        return sms_text.compose(knowledge, self._guard.instead(inbound.text, SMS), is_first=True).text
+
+    async def _in_order(self, inbound: Inbound) -> Optional[str]:
+        conversation = conversation_of(inbound.sender)
+        arrived = time.monotonic()
+        async with self._locks.setdefault(conversation, asyncio.Lock()):
+            earlier = self._numbers.reply_to(inbound.message_id)
+            if earlier is not None:
+                TEXTS.labels("repeated").inc()
+                return earlier or None
+            text, outcome = await self._reply(conversation, inbound, arrived)
+            TEXTS.labels(outcome).inc()
+            self._numbers.keep_reply(inbound.message_id, text or "")
+            return text
+
+    async def _reply(self, conversation: str, inbound: Inbound, arrived: float) -> Tuple[Optional[str], str]:
+        knowledge = live.shared().current()
+        stopped_by = self._numbers.stopped_by(conversation)
+        keyword = sms_keywords.read(inbound.text, has_stopped=stopped_by is not None)
+        wish = inbound.carrier_did or (keyword and keyword.wish)
+        if wish == "start":
+            is_carriers = inbound.carrier_did == "start" or stopped_by == "carrier"
+            self._numbers.remember(conversation)
+            return None if is_carriers else self._notice("sms_started"), "start"
+        if stopped_by:
+            return None, "stopped"
+        if wish == "stop":
+            self._numbers.remember(conversation, "carrier" if inbound.carrier_did else "words")
+            if inbound.carrier_did:
+                return None, "stop"
+            grave = await self._grave(conversation, inbound)
+            said = [*grave, reply.notice(knowledge, "sms_stopped", SMS)]
+            return sms_text.compose(knowledge, said, is_first=False).text, "stop"
+        if inbound.carrier_did:
+            return None, "help"
+        if not self._limiter.hit(self._limit, conversation):
+            return None, "limited"
+        if wish == "help":
+            self._numbers.remember(conversation)
+            return self._notice("sms_help"), "help"
+        return await self._turn(conversation, inbound, arrived), "answered"
+
+    async def _turn(self, conversation: str, inbound: Inbound, arrived: float) -> str:
+        knowledge = live.shared().current()
+        text = await self._parts.together(conversation, inbound.text, arrived)
+        turn = await self._guard.turn(conversation, text, SMS, message_id=inbound.message_id)
+        unseen = [reply.notice(knowledge, f"sms_unseen_{kind}", SMS) for kind in inbound.unseen]
+        is_first = self._numbers.is_new(conversation)
+        message = sms_text.compose(knowledge, [*unseen, *turn.replies], is_first)
+        self._numbers.remember(conversation)
+        offered = tuple(name for said in turn.replies for name in said.suggestions)
+        if offered != message.listed:
+            await self._remember_list(conversation, message.listed)
+        return message.text
+
+    async def _grave(self, conversation: str, inbound: Inbound) -> List[Reply]:
+        turn = await self._guard.turn(conversation, inbound.text, SMS, message_id=inbound.message_id)
+        return [said for said in turn.replies if said.escalation]
+
+    async def _remember_list(self, conversation: str, listed: Tuple[str, ...]) -> None:
+        # The actions remember what they offered; a digit means what the text had room to list.
+        agent = self._guard.agent
+        async with agent.lock_store.lock(conversation):
+            tracker = await agent.tracker_store.get_or_create_tracker(conversation)
+            tracker.update(SlotSet("offered", list(listed)))
+            await agent.tracker_store.save(tracker)
+
+    def _notice(self, name: str) -> str:
+        knowledge = live.shared().current()
+        return sms_text.compose(knowledge, [reply.notice(knowledge, name, SMS)], is_first=False).text
