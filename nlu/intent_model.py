@@ -63,7 +63,7 @@ class IntentModel:
             # The kernel's normalisation and the regression are both linear, so they are one matrix.
             "meaning": kernel.normalization_.T @ meaning.coef_.T,
             "meaning_bias": meaning.intercept_,
-            "ngrams": np.array(ngrams.get_feature_names_out()),
+            "ngrams": np.array(ngrams.get_feature_names_out(), dtype=str),
             "idf": ngrams.idf_,
             "spelling": spelling.coef_.T,
             "spelling_bias": spelling.intercept_,
