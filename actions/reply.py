@@ -41,7 +41,8 @@ class Reply:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Reply:
         """Return the reply that `as_dict` made, after its way through JSON."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+        lists = {"answered": tuple(data["answered"]), "suggestions": tuple(data["suggestions"])}
+        return cls(**{**data, **lists})
 
 
 def answer(

@@ -105,9 +105,7 @@ class Guard:
         """Return what to say to a message that is too long to be understood."""
         return self._without_agent(live.shared().current(), text, channel, "too_long")
 
-    async def _parse(
-        self, text: Text, choice: Optional[Text], knowledge: KnowledgeBase
-    ) -> Dict[Text, Any]:
+    async def _parse(self, text: Text, choice: Optional[Text], knowledge: KnowledgeBase) -> Dict[Text, Any]:
         if choice is not None and choice in knowledge.entries:
             intent = {"name": choice, "confidence": 1.0}
             return {

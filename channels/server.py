@@ -12,20 +12,28 @@ from sanic.response import HTTPResponse
 from sqlalchemy.engine.url import make_url
 
 from actions.in_process import InProcessActions
-from channels import settings, sms
+from channels import errors, headers, settings, sms
+from channels.pages import pages
 from channels.web_chat import WebChat
+
+# Far more than any message needs; a longer body is refused unread.
+MAX_BODY_BYTES = 64 * 1024
 
 
 def application(model: Path) -> Sanic:
     """Return the server for `model`, not yet running."""
     app = Sanic("faqbot", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+    if settings.current().proxies:
+        app.config.PROXIES_COUNT = settings.current().proxies
+    errors.install(app)
+    headers.install(app)
+    app.blueprint(pages)
     register([WebChat(), *sms.channels()], app, route="/")
 
     @app.before_server_start
     async def load(app: Sanic, _: object) -> None:
-        app.ctx.agent = Agent.load(
-            model, action_endpoint=InProcessActions(), tracker_store=tracker_store()
-        )
+        app.ctx.agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store())
 
     @app.get("/healthz")
     async def alive(_: Request) -> HTTPResponse:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import List, Optional
+from typing import Any, Dict, List, Optional
 
-from pydantic import BaseSettings, Field, SecretStr, ValidationError
+from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
 
 from faq import project
 
@@ -47,6 +47,15 @@ class Settings(BaseSettings):
     twilio_secondary_auth_token: Optional[SecretStr] = Field(
         None, description="Second auth token, also accepted while the two are rotated."
     )
+    vonage_api_key: Optional[str] = Field(None, description="API key that replies are sent by Vonage with.")
+    vonage_api_secret: Optional[SecretStr] = Field(None, description="API secret that belongs to it.")
+    vonage_signature_secret: Optional[SecretStr] = Field(
+        None, description="Signature secret of the Vonage account, to take texts from Vonage as well."
+    )
+    vonage_api_url: str = Field("https://api.nexmo.com", description="Address of Vonage's Messages API.")
+    sms_segment_price: float = Field(
+        0.0083, ge=0, description="Price of one SMS segment, for what `faqbot check` says of costs."
+    )
     sms_replies_per_hour: int = Field(
         30, ge=1, description="Most replies to one number in an hour; then silence, so that no two bots loop."
     )
@@ -59,6 +68,12 @@ class Settings(BaseSettings):
     proxies: int = Field(
         0, ge=0, description="Proxies in front of the server that add to X-Forwarded-For; 0 if none."
     )
+
+    @validator("vonage_signature_secret")
+    def _vonage_can_reply(cls, value: Optional[SecretStr], values: Dict[str, Any]) -> Optional[SecretStr]:  # noqa: N805
+        if value and not (values.get("vonage_api_key") and values.get("vonage_api_secret")):
+            raise ValueError("set FAQBOT_VONAGE_API_KEY and FAQBOT_VONAGE_API_SECRET too, which replies need")
+        return value
 
     class Config:
         env_prefix = "FAQBOT_"

@@ -1,68 +1,256 @@
-"""The website's chat: questions in and answers out as JSON."""
+"""The website's chat: questions in and answers out as JSON, each conversation behind a signed token."""
 
 from __future__ import annotations
 
-import json
-import secrets
-from typing import Any, Awaitable, Callable, Dict, Text
+from functools import wraps
+from typing import Any, Awaitable, Callable, Coroutine, Dict, Iterable, List, Optional, Type, TypeVar
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
+from actions import reply
 from actions.reply import Reply
-from channels import settings
+from channels import history, settings
+from channels.blocks import blocks
+from channels.errors import ApiError
 from channels.guard import Guard
+from channels.history import Question
+from channels.in_order import InOrder
+from channels.limits import RateLimits
+from channels.origins import Origins
+from channels.sessions import Sessions
 from faq import live
 
-SESSION_SECONDS = 24 * 60 * 60
+CHANNEL = "web"
+MAX_CHARACTERS = 1000
+
+# Offered with the greeting; one that the practice has removed from its FAQ is left out.
+STARTERS = ("what_is_clinical_massage", "first_session", "session_length", "contraindications")
+
+
+class Message(BaseModel):
+    """The body of `POST /chat/messages`: a text, or a choice by the name of an entry."""
+
+    text: Optional[StrictStr]
+    choice: Optional[StrictStr]
+    message_id: Optional[StrictStr] = Field(None, min_length=1, max_length=64)
+    token: Optional[StrictStr]
+
+
+class Feedback(BaseModel):
+    """The body of `POST /chat/feedback`."""
+
+    entry: StrictStr
+    helpful: StrictBool
+    token: Optional[StrictStr]
+
+
+Body = TypeVar("Body", bound=BaseModel)
+Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
 
 class WebChat(InputChannel):
-    """`POST /chat/messages` with a text or a choice; see docs/architecture.md for the form."""
+    """The routes under `/chat`; docs/widget.md describes each."""
+
+    def __init__(self) -> None:
+        """Read the settings once."""
+        chosen = settings.current()
+        self._sessions = Sessions(chosen.signing_secret())
+        self._origins = Origins(chosen.allowed_origins, chosen.public_url)
+        self._limits = RateLimits(chosen.messages_per_minute, chosen.messages_per_minute_per_address)
+        self._in_order = InOrder()
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Return the channel's name, which trackers keep."""
-        return "web"
+        return CHANNEL
 
-    def url_prefix(self) -> Text:
+    def url_prefix(self) -> str:
         """Return where the channel's routes begin (see parent class)."""
         return "chat"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes of the channel (see parent class)."""
         routes = Blueprint("web_chat")
-        signer = URLSafeTimedSerializer(settings.current().signing_secret(), salt="web-session")
+        routes.add_route(_handler(self.answer), "/messages", methods=["POST"])
+        routes.add_route(_handler(self.so_far), "/messages", methods=["GET"])
+        routes.add_route(_handler(self.forget), "/messages", methods=["DELETE"])
+        routes.add_route(_handler(self.begin), "/sessions", methods=["POST"])
+        routes.add_route(_handler(self.keep_feedback), "/feedback", methods=["POST"])
+        routes.add_route(_handler(self.config), "/config", methods=["GET"])
+        for path in ("/messages", "/sessions", "/feedback", "/config"):
+            routes.add_route(_handler(self.preflight), path, methods=["OPTIONS"], name=f"allow_{path[1:]}")
 
-        @routes.post("/messages")
-        async def messages(request: Request) -> HTTPResponse:
-            try:
-                body = json.loads(request.body)
-                text, choice, token = (body.get(key) for key in ("text", "choice", "token"))
-                session = signer.loads(token, SESSION_SECONDS) if token else secrets.token_urlsafe(16)
-            except (ValueError, AttributeError, BadSignature):
-                return _error(400, "bad_request", "Send JSON with a text, and the token of the last answer.")
-            if choice is None and not isinstance(text, str):
-                return _error(400, "no_text", "Send a text, or a choice by the name of an entry.")
-            turn = await Guard(request.app.ctx.agent).turn(session, text or choice, self.name(), choice)
-            return response.json(_as_json(token or signer.dumps(session), turn.replies))
+        @routes.on_request
+        async def check_origin(request: Request) -> None:
+            self._origins.check(request)
+
+        @routes.on_response
+        async def let_allowed_pages_read(request: Request, answer: HTTPResponse) -> None:
+            answer.headers.update(self._origins.headers(request))
+            answer.headers.setdefault("Cache-Control", "no-store")
 
         return routes
 
+    async def answer(self, request: Request) -> HTTPResponse:
+        """Answer one message, once: sent again with the same id, it gets the same reply."""
+        message = _read(request, Message)
+        self._limits.count_address(_address(request))
+        token = message.token or request.token
+        conversation = self._sessions.conversation(token) if token else self._sessions.begin()
+        self._limits.count_conversation(conversation)
+        text = _text(request, message)
+        async with self._in_order.turn(conversation):
+            replies = await self._replies(request, conversation, text, message)
+        return response.json({"token": self._sessions.token(conversation), **_as_json(replies)})
 
-def _as_json(token: Text, replies: list[Reply]) -> Dict[Text, Any]:
+    async def _replies(self, request: Request, conversation: str, text: str, message: Message) -> List[Reply]:
+        if message.message_id:
+            store = _agent(request).tracker_store
+            earlier = await history.replies_to(store, conversation, message.message_id)
+            if earlier:
+                return earlier
+        turn = await Guard(_agent(request)).turn(
+            conversation, text, CHANNEL, message.choice, message.message_id
+        )
+        return turn.replies
+
+    async def begin(self, request: Request) -> HTTPResponse:
+        """Begin a conversation before its first message, so that this can be sent again safely."""
+        self._limits.count_address(_address(request))
+        return response.json({"token": self._sessions.token(self._sessions.begin())}, 201)
+
+    async def so_far(self, request: Request) -> HTTPResponse:
+        """Return the conversation, for a page that was loaded again."""
+        conversation = self._conversation(request)
+        messages = await history.so_far(_agent(request).tracker_store, conversation)
+        said = [
+            {"from": "client", "text": message.text}
+            if isinstance(message, Question)
+            else {"from": "assistant", **_reply_as_json(message)}
+            for message in messages
+        ]
+        last = [message for message in messages[-1:] if isinstance(message, Reply)]
+        return response.json(
+            {
+                "token": self._sessions.token(conversation),
+                "messages": said,
+                "suggestions": _as_json(last)["suggestions"],
+            }
+        )
+
+    async def forget(self, request: Request) -> HTTPResponse:
+        """Delete the conversation."""
+        conversation = self._conversation(request)
+        async with self._in_order.turn(conversation):
+            await history.forget(_agent(request).tracker_store, conversation)
+        return response.empty()
+
+    async def keep_feedback(self, request: Request) -> HTTPResponse:
+        """Keep whether an answer was helpful."""
+        feedback = _read(request, Feedback)
+        if feedback.entry not in live.shared().current().entries:
+            raise ApiError(422, "unknown_entry", "'entry' is not a question of the FAQ.")
+        conversation = self._conversation(request, feedback.token)
+        self._limits.count_conversation(conversation)
+        async with self._in_order.turn(conversation):
+            await history.keep_feedback(
+                _agent(request).tracker_store, conversation, feedback.entry, feedback.helpful
+            )
+        return response.empty()
+
+    async def config(self, request: Request) -> HTTPResponse:
+        """Return what the widget needs before the first message."""
+        knowledge = live.shared().current()
+        greeting = reply.notice(knowledge, "greet", CHANNEL, [])
+        return response.json(
+            {
+                "name": knowledge.practice.name,
+                "languages": ["en"],
+                "greeting": _reply_as_json(greeting),
+                "starters": _labelled(name for name in STARTERS if name in knowledge.entries),
+                "contact": _reply_as_json(reply.notice(knowledge, "human_handoff", CHANNEL)),
+                "failure": _reply_as_json(reply.notice(knowledge, "failure", CHANNEL)),
+                "limits": {"characters": MAX_CHARACTERS},
+                "retention_days": settings.current().retention_days,
+            }
+        )
+
+    async def preflight(self, request: Request) -> HTTPResponse:
+        """Tell a browser what a page of an allowed site may send."""
+        return response.empty(headers=self._origins.preflight_headers(request))
+
+    def _conversation(self, request: Request, token: Optional[str] = None) -> str:
+        token = token or request.token
+        if not token:
+            raise ApiError(401, "no_session", "Send the token of the last answer: Authorization: Bearer ...")
+        self._limits.count_address(_address(request))
+        return self._sessions.conversation(token)
+
+
+def _handler(method: Handler) -> Handler:
+    # Sanic writes attributes on a handler, which a bound method cannot hold.
+    @wraps(method)
+    async def handler(request: Request) -> HTTPResponse:
+        return await method(request)
+
+    return handler
+
+
+def _read(request: Request, shape: Type[Body]) -> Body:
+    try:
+        return shape.parse_raw(request.body or b"")
+    except (ValidationError, RecursionError):
+        keys = ", ".join(shape.__fields__)
+        raise ApiError(400, "bad_request", f"Send one JSON object with these keys: {keys}.") from None
+
+
+def _text(request: Request, message: Message) -> str:
     entries = live.shared().current().entries
+    if message.choice is not None:
+        if message.choice not in entries:
+            raise ApiError(422, "unknown_choice", "'choice' is not a question of the FAQ.")
+        return entries[message.choice].question
+    if message.text is None:
+        raise ApiError(400, "no_text", "Send a text, or a choice by the name of an entry.")
+    # A lone half of a surrogate pair is JSON, but no text that could be kept; nor is a NUL.
+    text = message.text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    if len(text) > MAX_CHARACTERS:
+        replies = Guard(_agent(request)).too_long(text, CHANNEL)
+        said = " ".join(reply.text for reply in replies)
+        raise ApiError(422, "too_long", said, more=_as_json(replies))
+    return text
+
+
+def _as_json(replies: Iterable[Reply]) -> Dict[str, Any]:
+    replies = list(replies)
+    suggestions = dict.fromkeys(name for reply in replies for name in reply.suggestions)
     return {
-        "token": token,
-        "replies": [{"kind": reply.kind, "text": reply.text} for reply in replies],
-        "suggestions": [
-            {"entry": name, "label": entries[name].question} for reply in replies for name in reply.suggestions
-        ],
+        "replies": [_reply_as_json(reply) for reply in replies],
+        "suggestions": _labelled(suggestions),
         "escalation": next((reply.escalation for reply in replies if reply.escalation), None),
     }
 
 
-def _error(status: int, code: Text, message: Text) -> HTTPResponse:
-    return response.json({"error": {"code": code, "message": message}}, status)
+def _reply_as_json(reply: Reply) -> Dict[str, Any]:
+    return {
+        "kind": reply.kind,
+        "text": reply.text,
+        "blocks": blocks(reply.text, live.shared().current()),
+        "answered": list(reply.answered),
+    }
+
+
+def _labelled(names: Iterable[str]) -> List[Dict[str, str]]:
+    entries = live.shared().current().entries
+    return [{"entry": name, "label": entries[name].question} for name in names if name in entries]
+
+
+def _address(request: Request) -> str:
+    return request.remote_addr or request.ip
+
+
+def _agent(request: Request) -> Any:
+    return request.app.ctx.agent

@@ -1,0 +1,65 @@
+"""What a conversation holds so far, read from and written to Rasa's tracker store."""
+
+from __future__ import annotations
+
+from typing import List, NamedTuple, Optional, Sequence, Union
+
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+
+from actions.reply import Reply
+
+# A page that is opened again shows at most so many of the latest messages.
+SHOWN = 100
+
+
+class Question(NamedTuple):
+    """What the client wrote or picked."""
+
+    text: str
+
+
+async def so_far(store: TrackerStore, conversation: str) -> List[Union[Question, Reply]]:
+    """Return the messages of `conversation` in order."""
+    tracker = await store.retrieve_full_tracker(conversation)
+    return _messages(list(tracker.events))[-SHOWN:] if tracker else []
+
+
+async def replies_to(store: TrackerStore, conversation: str, message_id: str) -> Optional[List[Reply]]:
+    """Return what was said to the message `message_id`, or None if it has not been answered."""
+    tracker = await store.retrieve(conversation)
+    events = list(tracker.events) if tracker else []
+    for position, event in enumerate(events):
+        if isinstance(event, UserUttered) and event.message_id == message_id:
+            replies = []
+            for message in _messages(events[position + 1 :]):
+                if isinstance(message, Question):
+                    break
+                replies.append(message)
+            return replies or None
+    return None
+
+
+async def keep_feedback(store: TrackerStore, conversation: str, entry: str, helpful: bool) -> None:
+    """Keep with `conversation` whether the answer to `entry` was helpful."""
+    tracker = await store.retrieve(conversation)
+    if tracker:
+        tracker.update(SlotSet("feedback", {"entry": entry, "helpful": helpful}))
+        await store.save(tracker)
+
+
+async def forget(store: SQLTrackerStore, conversation: str) -> None:
+    """Delete every trace of `conversation`."""
+    with store.session_scope() as session:
+        session.query(store.SQLEvent).filter_by(sender_id=conversation).delete()
+        session.commit()
+
+
+def _messages(events: Sequence[Event]) -> List[Union[Question, Reply]]:
+    messages: List[Union[Question, Reply]] = []
+    for event in events:
+        if isinstance(event, UserUttered) and event.text:
+            messages.append(Question(event.text))
+        elif isinstance(event, BotUttered) and event.metadata.get("reply"):
+            messages.append(Reply.from_dict(event.metadata["reply"]))
+    return messages

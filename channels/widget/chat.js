@@ -1,0 +1,320 @@
+import { Refused } from "./connection.js";
+import { ICONS, blocks, button, icon, make, number } from "./view.js";
+import { fill } from "./words.js";
+
+const SECONDS_BETWEEN_TRIES = [1, 2, 4, 8, 15, 30];
+const TRIES_BEFORE_CONTACT = 4;
+const MILLISECONDS_BEFORE_TYPING = 300;
+const CHARACTERS = 1000;
+
+/** One conversation: what is said, what waits to be sent, and what went wrong. */
+export class Chat {
+  config = null;
+  #parts;
+  #connection;
+  #memory;
+  #words;
+  #tell;
+  #busy = false;
+  #begun = false;
+  #wake = () => {};
+
+  /** `parts` are elements of the panel; `tell` dispatches an event to the page. */
+  constructor(parts, connection, memory, words, tell) {
+    this.#parts = parts;
+    this.#connection = connection;
+    this.#memory = memory;
+    this.#words = words;
+    this.#tell = tell;
+    addEventListener("online", () => this.#wake());
+  }
+
+  /** Greet, or show again what was said before the page was loaded. */
+  async begin() {
+    if (this.#begun) return;
+    this.#begun = true;
+    const pending = this.#memory.get("pending");
+    if (pending) this.#show(this.#question(pending.label));
+    const unavailable = this.#notice(this.#words.unavailable);
+    this.config = await this.#untilAnswered(
+      () => this.#connection.config(),
+      () => this.#show(unavailable),
+    );
+    this.#tell("ready");
+    if (pending) await this.#deliver(pending.message, pending.label);
+    else if (this.#connection.hasSession) await this.#restore();
+    unavailable.remove();
+    this.#greet();
+  }
+
+  /** Send what is in the box. */
+  async submit() {
+    const text = this.#parts.box.value.trim();
+    if (!text || this.#busy) return;
+    this.#parts.box.value = "";
+    this.measure();
+    await this.#ask({ id: newId(), text }, text);
+  }
+
+  /** Say how long the text in the box is when it nears the limit. */
+  measure() {
+    const { box, count } = this.#parts;
+    const limit = this.config?.limits.characters ?? CHARACTERS;
+    const used = [...box.value].length;
+    count.textContent = used > 0.9 * limit ? fill(this.#words.characters, { used, limit }) : "";
+    this.#problem("");
+    return { used, limit };
+  }
+
+  /** Show how to reach a person; this needs no connection once the chat has begun. */
+  showContact() {
+    if (this.config) this.#show(this.#reply(this.config.contact));
+  }
+
+  /** Delete the conversation here and on the server, and begin anew. */
+  async clear() {
+    if (this.#busy) return;
+    try {
+      await this.#connection.forget();
+    } catch (error) {
+      if (error.code !== "session_ended") {
+        this.#problem(this.#words.not_cleared);
+        return;
+      }
+      this.#connection.end();
+    }
+    this.#parts.log.replaceChildren();
+    this.#greet();
+    this.#parts.status.textContent = this.#words.cleared;
+    this.#parts.box.focus();
+  }
+
+  #greet() {
+    const { log } = this.#parts;
+    const days = this.config.retention_days;
+    const kept = days ? fill(this.#words.kept, { days }) : this.#words.kept_briefly;
+    const isNew = !log.querySelector(".message");
+    log.prepend(
+      make("div", { class: "about" }, make("p", {}, this.#words.about), make("p", {}, kept)),
+      this.#reply(this.config.greeting),
+    );
+    if (isNew) this.#offer(this.config.starters, this.#words.starters);
+  }
+
+  async #restore() {
+    try {
+      const earlier = await this.#connection.soFar();
+      const messages = earlier.messages.map((message) =>
+        message.from === "client" ? this.#question(message.text) : this.#reply(message),
+      );
+      this.#parts.log.replaceChildren(...messages);
+      this.#offer(earlier.suggestions, this.#words.suggestions);
+      this.#follow(this.#parts.log.lastElementChild);
+    } catch (error) {
+      if (error.code === "session_ended") this.#connection.end();
+    }
+  }
+
+  /** Deliver what was waiting when the page was left; then all of the conversation can be shown. */
+  async #deliver(message, label) {
+    try {
+      await this.#untilAnswered(() => this.#connection.send(message), () => {});
+    } catch (error) {
+      this.#giveBack(error, message);
+    }
+    this.#memory.set("pending", undefined);
+    await this.#restore();
+  }
+
+  async #ask(message, label) {
+    this.#setBusy(true);
+    const { log } = this.#parts;
+    for (const passing of log.querySelectorAll(".passing")) passing.remove();
+    const question = this.#question(label);
+    this.#show(question);
+    this.#memory.set("pending", { message, label });
+    this.#tell("message", { kind: message.choice ? "choice" : "text" });
+    const typing = setTimeout(() => this.#showTyping(), MILLISECONDS_BEFORE_TYPING);
+    try {
+      const answer = await this.#untilAnswered(
+        () => this.#connection.send(message),
+        (error, tries) => this.#showTrouble(question, error, tries),
+      );
+      question.querySelector(".state")?.remove();
+      this.#showAnswer(answer, question);
+    } catch (error) {
+      question.remove();
+      this.#giveBack(error, message);
+    } finally {
+      clearTimeout(typing);
+      log.querySelector(".typing")?.remove();
+      this.#parts.status.textContent = "";
+      this.#memory.set("pending", undefined);
+      this.#setBusy(false);
+    }
+  }
+
+  #showAnswer(answer, question) {
+    this.#show(...answer.replies.map((reply) => this.#reply(reply)));
+    const answered = answer.replies.flatMap((reply) => reply.answered);
+    if (answered.length) this.#show(this.#feedback(answered.at(-1)));
+    this.#offer(answer.suggestions, this.#words.suggestions);
+    this.#follow(question);
+    this.#tell("reply", { replies: answer.replies.length });
+  }
+
+  /** Try until the server answers, however long the connection is lost; refusals are the caller's. */
+  async #untilAnswered(task, trouble) {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await task();
+      } catch (error) {
+        if (error.code === "session_ended") {
+          this.#connection.end();
+          this.#show(this.#notice(this.#words.new_session));
+        } else if (error instanceof Refused && error.status < 500 && error.status !== 429) {
+          throw error;
+        } else {
+          trouble(error, tries);
+          const pause = SECONDS_BETWEEN_TRIES[Math.min(tries, SECONDS_BETWEEN_TRIES.length - 1)];
+          await this.#pause(error.retryAfter || pause);
+        }
+      }
+    }
+  }
+
+  #pause(seconds) {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, seconds * 1000);
+    });
+  }
+
+  #showTrouble(question, error, tries) {
+    this.#parts.log.querySelector(".typing")?.remove();
+    const words = this.#words;
+    const tooMany = error.status === 429;
+    const text = tooMany ? fill(words.too_many, { seconds: error.retryAfter }) : words.offline;
+    const state = make("p", { class: "state" }, text);
+    if (!tooMany) state.append(button(words.try_now, () => this.#wake()));
+    const shown = question.querySelector(".state");
+    if (shown?.firstChild.textContent === text) return void (tries === TRIES_BEFORE_CONTACT && this.#showFailure());
+    shown?.remove();
+    question.append(state);
+    this.#follow(question);
+    this.#tell("error", { code: error.code || "offline" });
+  }
+
+  #showFailure() {
+    if (this.config) this.#show(this.#reply(this.config.failure));
+  }
+
+  /** Put a refused text back into the box, and say why it was refused. */
+  #giveBack(error, message) {
+    const { box } = this.#parts;
+    if (message.text) box.value = box.value ? `${message.text}\n${box.value}` : message.text;
+    const size = this.measure();
+    const tooLong = error.code === "too_long" || error.status === 413;
+    const said = { origin_not_allowed: this.#words.not_allowed }[error.code] ?? this.#words.refused;
+    this.#problem(tooLong ? fill(this.#words.too_long, size) : said);
+    if (error.more?.replies) this.#show(...error.more.replies.map((reply) => this.#reply(reply)));
+    this.#tell("error", { code: error.code });
+    box.focus();
+  }
+
+  #question(text) {
+    return make("div", { class: "message client" }, hidden(this.#words.you), make("p", { dir: "auto" }, text));
+  }
+
+  #notice(text) {
+    return make("p", { class: "notice" }, text);
+  }
+
+  #reply(reply) {
+    const words = this.#words;
+    const message = make("div", { class: `message assistant ${reply.kind}`, dir: "auto" }, hidden(words.assistant));
+    if (reply.kind === "escalation" || reply.kind === "emergency") {
+      message.append(make("p", { class: "title" }, icon(ICONS.advice), words[reply.kind]));
+    }
+    message.append(...blocks(reply));
+    const call = reply.kind === "emergency" && number(reply);
+    if (call) {
+      const text = fill(words.call, { number: call.text });
+      message.append(make("a", { class: "call", href: call.href }, icon(ICONS.phone), text));
+    }
+    return message;
+  }
+
+  #feedback(entry) {
+    const words = this.#words;
+    const row = make("div", { class: "feedback passing", role: "group", "aria-label": words.helpful });
+    const say = (helpful) => {
+      row.replaceChildren(make("p", {}, helpful ? words.helped : words.not_helped));
+      this.#parts.box.focus();
+      this.#tell("feedback", { helpful });
+      this.#connection.feedback(entry, helpful).catch(() => {});
+    };
+    row.append(
+      make("p", {}, words.helpful),
+      button(words.yes, () => say(true)),
+      button(words.no, () => say(false)),
+    );
+    return row;
+  }
+
+  #offer(suggestions, label) {
+    if (!suggestions.length) return;
+    const choices = suggestions.map(({ entry, label }) =>
+      make("li", {}, button(label, () => this.#choose(entry, label))),
+    );
+    const title = make("p", { "aria-hidden": "true" }, label);
+    this.#show(make("div", { class: "offer passing" }, title, make("ul", { "aria-label": label }, ...choices)));
+  }
+
+  #choose(choice, label) {
+    if (this.#busy) return;
+    this.#parts.box.focus({ preventScroll: true });
+    this.#ask({ id: newId(), choice }, label);
+  }
+
+  #showTyping() {
+    const dots = [make("i"), make("i"), make("i")];
+    this.#show(make("div", { class: "message assistant typing", "aria-hidden": "true" }, ...dots));
+    this.#parts.status.textContent = this.#words.typing;
+  }
+
+  #show(...elements) {
+    this.#parts.log.append(...elements);
+    this.#follow(elements[0]);
+  }
+
+  /** Scroll to the end, but never past the top of `element`. */
+  #follow(element) {
+    const { log, panel } = this.#parts;
+    const scroller = log.scrollHeight > log.clientHeight ? log : panel;
+    const view = scroller.getBoundingClientRect();
+    const toEnd = log.lastElementChild.getBoundingClientRect().bottom - view.bottom + 16;
+    const toTop = element.getBoundingClientRect().top - view.top - 12;
+    scroller.scrollTop += Math.min(toEnd, toTop);
+  }
+
+  #problem(text) {
+    this.#parts.problem.textContent = text;
+    this.#parts.box.setAttribute("aria-invalid", String(Boolean(text)));
+  }
+
+  #setBusy(busy) {
+    this.#busy = busy;
+    this.#parts.send.setAttribute("aria-disabled", String(busy));
+  }
+}
+
+/** An id that nobody can guess; `crypto.randomUUID` is not there on a page without HTTPS. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function hidden(text) {
+  return make("span", { class: "hidden" }, text);
+}
