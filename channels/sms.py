@@ -14,6 +14,7 @@ from channels.guard import Guard
 from channels.sms_line import TEXTS, Line
 from channels.sms_provider import Provider
 from channels.twilio import Twilio
+from channels.vonage import Vonage
 
 
 class SmsChannel(InputChannel):
@@ -45,10 +46,9 @@ class SmsChannel(InputChannel):
                 return _error(
                     403, "not_genuine", "This is not signed by the provider with the token set here."
                 )
-            try:
-                inbound = self.provider.read(request)
-            except ValueError:
-                return _error(400, "no_text", "This holds no text message.")
+            inbound = self.provider.read(request)
+            if inbound is None:
+                return response.empty()
             line = line or Line(Guard(request.app.ctx.agent))
             return await self.provider.send(inbound, await line.answer(inbound))
 
@@ -57,8 +57,13 @@ class SmsChannel(InputChannel):
 
 def channels() -> List[SmsChannel]:
     """Return the channel of each provider that the settings have a key for."""
-    tokens = settings.current().twilio_tokens()
-    return [SmsChannel(Twilio(tokens))] if tokens else []
+    chosen = settings.current()
+    providers: List[Provider] = []
+    if chosen.twilio_tokens():
+        providers.append(Twilio(chosen.twilio_tokens()))
+    if chosen.vonage_signature_secret:
+        providers.append(Vonage(chosen.vonage_signature_secret.get_secret_value()))
+    return [SmsChannel(provider) for provider in providers]
 
 
 def announcement() -> str:

@@ -40,7 +40,9 @@ class Line:
         self._numbers = Numbers()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._parts = sms_parts.Parts(guard)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        # The limiter itself holds on to its storage only weakly.
+        self._sent = MemoryStorage()
+        self._limiter = MovingWindowRateLimiter(self._sent)
         self._limit = parse(f"{settings.current().sms_replies_per_hour}/hour")
         self._turns: Set[asyncio.Task] = set()
 

@@ -39,12 +39,8 @@ class Provider(ABC):
         """Return whether the provider itself signed `request` as it stands."""
 
     @abstractmethod
-    def read(self, request: Request) -> Inbound:
-        """Return the text in a genuine request.
-
-        Raises:
-            ValueError: if it holds none.
-        """
+    def read(self, request: Request) -> Optional[Inbound]:
+        """Return the text in a genuine request, or None if it is about something else."""
 
     @abstractmethod
     async def send(self, inbound: Inbound, text: Optional[str]) -> HTTPResponse:

@@ -24,16 +24,19 @@ class Message(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """What only makes sense together: an answer and what leads over to it."""
+    """What only makes sense together: a reply, or an answer and what leads over to it."""
 
     text: str
     replies: Sequence[Reply]
+
+    def answers(self) -> List[str]:
+        return [name for reply in self.replies for name in reply.answered]
 
 
 def compose(knowledge: KnowledgeBase, replies: Sequence[Reply], is_first: bool) -> Message:
     """Join `replies` into one message.
 
-    An escalation comes first. An answer that does not fit after it is left out and put on the numbered
+    An escalation comes first. An answer that does not fit beside it is left out and put on the numbered
     list, so that one digit brings it. The list has what fits, and nothing is listed in an emergency.
 
     Args:
@@ -42,53 +45,49 @@ def compose(knowledge: KnowledgeBase, replies: Sequence[Reply], is_first: bool) 
         is_first: whether this is the first text to the number, which says how to stop.
     """
     closing = [knowledge.text("sms_first", SMS)] if is_first else []
-    first, *others = _units(sorted(replies, key=lambda reply: reply.escalation is None))
-    lines = [_shortened(first.text, closing)]
-    said: List[Reply] = list(first.replies)
-    waiting: List[str] = []
-    for unit in others:
-        if _fit([*lines, unit.text, *closing]):
-            lines.append(unit.text)
-            said += unit.replies
-        else:
-            waiting += [name for reply in unit.replies for name in reply.answered]
-    if any(reply.escalation == "emergency" for reply in said):
+    units = _units(knowledge, sorted(replies, key=lambda reply: reply.escalation is None))
+    said = _fitting(units, closing)
+    lines = [unit.text for unit in said]
+    if any(reply.escalation == "emergency" for reply in replies):
         return Message(_joined([*lines, *closing]), ())
-    answered = {name for reply in said for name in reply.answered}
-    suggested = [name for reply in replies for name in reply.suggestions]
-    offered = [name for name in dict.fromkeys([*waiting, *suggested]) if name not in answered]
-    is_question = said[-1].kind == "question"
-    for length in range(min(len(offered), MAX_SUGGESTIONS), 0, -1):
+    answered = [name for unit in said for name in unit.answers()]
+    waiting = [name for unit in units for name in unit.answers() if name not in answered]
+    suggested = [name for reply in replies for name in reply.suggestions if name not in answered]
+    offered = list(dict.fromkeys([*waiting, *suggested]))[:MAX_SUGGESTIONS]
+    for length in range(len(offered), 0, -1):
         menu = _menu(knowledge, offered[:length])
-        listing = (
-            [*lines[:-1], f"{lines[-1]} {menu}"]
-            if is_question
-            else [*lines, f"{knowledge.text('sms_menu', SMS)} {menu}"]
-        )
+        # A question back leads over to its list by itself.
+        leads = said[-1].replies[-1].kind == "question"
+        listing = [*lines[:-1], f"{lines[-1]} {menu}"] if leads else [*lines, _numbered(knowledge, menu)]
         if _fit([*listing, *closing]):
             return Message(_joined([*listing, *closing]), tuple(offered[:length]))
-    ask_again = [knowledge.text("sms_ask_again", SMS)] if waiting else []
-    return Message(_joined([*lines, *ask_again, *closing]), ())
+    again = [knowledge.text("sms_ask_again", SMS)] if waiting else []
+    return Message(_joined([*lines, *again, *closing]), ())
 
 
-def _units(replies: Sequence[Reply]) -> List[_Unit]:
+def _units(knowledge: KnowledgeBase, replies: Sequence[Reply]) -> List[_Unit]:
+    in_general = knowledge.text("answer_in_general", SMS)
     units: List[_Unit] = []
-    leading: List[Reply] = []
     for reply in replies:
-        # A notice without a list after an escalation leads over to the answer that follows it.
-        if reply.kind == "notice" and not reply.suggestions:
-            leading.append(reply)
-            continue
-        together = [*leading, reply] if reply.answered else [reply]
-        units += [] if reply.answered else [_Unit(notice.text, [notice]) for notice in leading]
-        units.append(_Unit(" ".join(one.text for one in together), together))
-        leading = []
-    return units + [_Unit(notice.text, [notice]) for notice in leading]
+        if units and units[-1].text == in_general:
+            leading = units.pop()
+            units.append(_Unit(f"{leading.text} {reply.text}", [*leading.replies, reply]))
+        else:
+            units.append(_Unit(reply.text, [reply]))
+    return units
 
 
-def _menu(knowledge: KnowledgeBase, names: Sequence[str]) -> str:
-    entries = [knowledge.entries[name] for name in names]
-    return ", ".join(f"{number} {entry.menu or entry.question}" for number, entry in enumerate(entries, 1))
+def _fitting(units: Sequence[_Unit], closing: Sequence[str]) -> List[_Unit]:
+    """Return the units that fit, in their order; an answer only if all else leaves room for it."""
+    kept = [unit for unit in units if not unit.answers()] or list(units[:1])
+    if not _fit([*(unit.text for unit in kept), *closing]):
+        shortened = _shortened(kept[0].text, closing)
+        return [kept[0]._replace(text=shortened)]
+    for unit in units:
+        if unit not in kept:
+            longer = [one for one in units if one in kept or one is unit]
+            kept = longer if _fit([*(one.text for one in longer), *closing]) else kept
+    return kept
 
 
 def _shortened(text: str, closing: Sequence[str]) -> str:
@@ -96,6 +95,15 @@ def _shortened(text: str, closing: Sequence[str]) -> str:
     while len(sentences) > 1 and not _fit([" ".join(sentences), *closing]):
         sentences.pop()
     return " ".join(sentences)
+
+
+def _numbered(knowledge: KnowledgeBase, menu: str) -> str:
+    return f"{knowledge.text('sms_menu', SMS)} {menu}"
+
+
+def _menu(knowledge: KnowledgeBase, names: Sequence[str]) -> str:
+    entries = [knowledge.entries[name] for name in names]
+    return ", ".join(f"{number} {entry.menu or entry.question}" for number, entry in enumerate(entries, 1))
 
 
 def _fit(lines: Sequence[str]) -> bool:

@@ -38,12 +38,12 @@ class Twilio(Provider):
             return False
         return any(validator.validate(address, form, signature) for validator in self._validators)
 
-    def read(self, request: Request) -> Inbound:
+    def read(self, request: Request) -> Optional[Inbound]:
         """Return the text of the form (see parent class)."""
         form = _form(request)
         sender, message_id = form.get("From"), form.get("MessageSid")
         if not sender or not message_id:
-            raise ValueError("The form has no From or no MessageSid.")
+            return None
         text = form.get("Body", "")
         count = int(form.get("NumMedia") or 0)
         attached = [unseen(form.get(f"MediaContentType{index}", "")) for index in range(count)]

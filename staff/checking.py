@@ -11,7 +11,7 @@ from rich.padding import Padding
 
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseError, load
 from faq.yaml_source import Fault, YamlSource
-from staff import check_conditions, check_phrasings, check_texts, held_out, progress, readable
+from staff import check_conditions, check_phrasings, check_sms, check_texts, held_out, progress, readable
 
 # Greetings and the like; what is out of scope may well speak of health.
 SMALL_TALK = frozenset(
@@ -29,12 +29,14 @@ class Checked(NamedTuple):
         notes: phrasings that are hard for the model, surest mistake first; not faults in themselves.
         entries: how many entries could be read.
         phrasings: how many phrasings they have.
+        knowledge: the knowledge base, if it is without fault in itself.
     """
 
     faults: List[Fault]
     notes: List[Fault]
     entries: int
     phrasings: int
+    knowledge: Optional[KnowledgeBase] = None
 
 
 def check(root: Path) -> Checked:
@@ -59,7 +61,7 @@ def check(root: Path) -> Checked:
     about_phrasings, notes = _phrasings(entries, small_talk)
     faults += about_phrasings
     count = sum(len(item.entry.phrasings) for item in entries.values())
-    return Checked(sorted(set(faults), key=lambda fault: fault[:2]), notes, len(entries), count)
+    return Checked(sorted(set(faults), key=lambda fault: fault[:2]), notes, len(entries), count, knowledge)
 
 
 def show(console: Console, checked: Checked, root: Path, all_notes: bool) -> None:
@@ -71,6 +73,8 @@ def show(console: Console, checked: Checked, root: Path, all_notes: bool) -> Non
         console.print(f"\nHard for the model, though not wrong ({len(checked.notes)}; --all shows all):")
     for note in shown:
         _print(console, _placed(note, root), "")
+    if checked.knowledge:
+        check_sms.show(console, checked.knowledge)
     console.print(f"\n{_summary(checked)}", style="bold", highlight=False)
 
 
