@@ -1,4 +1,4 @@
-"""`faqbot ask`: the assistant in the shell, through the same path as the servers."""
+"""`faqbot ask --json`: messages in and what came of them out, through the same path as the servers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import json
 import uuid
 from typing import Any, Dict, Iterator, Optional, TextIO
 
-from rich.console import Console
-from rich.padding import Padding
-
 from channels.guard import Guard, Turn
-from faq import live
 
 
 def as_json(text: str, channel: str, turn: Turn) -> Dict[str, Any]:
@@ -65,38 +61,6 @@ async def answer_lines(guard: Guard, lines: TextIO, channel: str, one_conversati
         else:
             said = await answer(guard, line, channel)
         print(json.dumps(said, ensure_ascii=False), flush=True)
-
-
-async def answer_once(guard: Guard, text: str, channel: str, console: Console) -> None:
-    """Answer one question for a person to read."""
-    _show(await guard.turn(uuid.uuid4().hex, text, channel), console)
-
-
-async def converse(guard: Guard, channel: str, console: Console) -> None:
-    """Hold a conversation with whoever sits at the keyboard, until an empty line or Ctrl-D."""
-    conversation = uuid.uuid4().hex
-    console.print("Ask as a client would. An empty line ends.", style="dim")
-    while True:
-        try:
-            text = console.input("[bold]You: [/bold]")
-        except (EOFError, KeyboardInterrupt):
-            console.print()
-            return
-        if not text.strip():
-            return
-        _show(await guard.turn(conversation, text, channel), console)
-
-
-def _show(turn: Turn, console: Console) -> None:
-    knowledge = live.shared().current()
-    for reply in turn.replies:
-        style = "bold red" if reply.kind == "emergency" else "bold" if reply.escalation else ""
-        console.print(Padding(reply.text, (0, 0, 0, 2)), style=style, highlight=False, markup=False)
-        for number, name in enumerate(reply.suggestions, 1):
-            console.print(f"    {number}. {knowledge.entries[name].question}", style="cyan", highlight=False)
-    if turn.parsed:
-        intent = turn.parsed["intent"]
-        console.print(f"  ({intent['name']}, {intent['confidence']:.0%})", style="dim", highlight=False)
 
 
 def _forget(guard: Guard, conversation: str) -> None:

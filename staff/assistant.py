@@ -7,6 +7,7 @@ from typing import Optional
 
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
+from rasa.engine.exceptions import GraphComponentException
 from rasa.exceptions import ModelNotFound
 from rasa.shared.exceptions import RasaException
 
@@ -27,7 +28,7 @@ def load(model: Path, tracker_store: Optional[TrackerStore] = None) -> Guard:
     """
     try:
         agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store)
-    except (ModelNotFound, RasaException, OSError, ValueError, KeyError) as error:
+    except (ModelNotFound, RasaException, GraphComponentException, OSError, ValueError, KeyError) as error:
         raise ModelError(
             f"The model {model.name} cannot be loaded ({type(error).__name__}): it is damaged or was "
             "trained by another version. Make a new one with: faqbot train"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from enum import Enum
 from typing import List, Optional, TextIO
 
 import typer
@@ -13,6 +12,7 @@ import typer
 from channels.settings import SettingsError
 from faq.knowledge_base import KnowledgeBaseError
 from staff import editing_commands, quiet
+from staff.channel import Channel
 from staff.errors import StaffError
 from staff.models import ModelError
 
@@ -23,13 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(editing_commands.app)
-
-
-class Channel(str, Enum):
-    """How a message travels."""
-
-    web = "web"
-    sms = "sms"
 
 
 @app.command()
@@ -61,6 +54,7 @@ def ask(
         False, "--conversation", help="With --json: the lines are one conversation."
     ),
     channel: Channel = typer.Option(Channel.web, help="How the message travels."),
+    explain: bool = typer.Option(False, "--explain", help="Say after each answer why."),
 ) -> None:
     """Ask as a client would, through the same path as the servers.
 
@@ -71,15 +65,15 @@ def ask(
 
     from staff import ask as asking
     from staff import assistant, models
+    from staff.chat import Chat
 
     guard = assistant.load(models.newest())
     if json:
         text = io.StringIO(" ".join(question)) if question else _standard_input()
         asyncio.run(asking.answer_lines(guard, text, channel.value, conversation))
-    elif question:
-        asyncio.run(asking.answer_once(guard, " ".join(question), channel.value, Console()))
-    else:
-        asyncio.run(asking.converse(guard, channel.value, Console()))
+        return
+    chat = Chat(guard, channel.value, Console(), explain)
+    asyncio.run(chat.ask(" ".join(question)) if question else chat.run())
 
 
 @app.command()

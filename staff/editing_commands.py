@@ -9,6 +9,7 @@ from typing import Optional
 import typer
 
 from staff import quiet
+from staff.channel import Channel
 
 app = typer.Typer()
 
@@ -67,3 +68,66 @@ def check(
     checking.show(Console(), found, project.root(), every_note)
     if found.faults:
         raise typer.Exit(1)
+
+
+@app.command("test-all")
+def test_all(
+    file: Path = typer.Argument(..., help="A spreadsheet with the columns question and expected."),
+    out: Optional[Path] = typer.Option(None, help="Where to write; beside FILE if not given."),
+    channel: Channel = typer.Option(Channel.web, help="How the messages travel."),
+) -> None:
+    """Ask every question of a spreadsheet; write answer, confidence, pass or fail; exit with 1 on a fail.
+
+    Example: faqbot test-all questions.csv --out results.xlsx
+    """
+    quiet.silence()
+    from staff import assistant, models, testing_all
+
+    rows = asyncio.run(testing_all.run(assistant.load(models.newest()), file, channel.value))
+    out = out or file.with_name(f"{file.stem}-results{file.suffix}")
+    testing_all.save(out, rows)
+    failed = sum(row["result"] == "fail" for row in rows)
+    typer.echo(f"{len(rows) - failed} passed, {failed} failed. Written: {out}")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def new() -> None:
+    """Make a new entry by answering questions.
+
+    Example: faqbot new
+    """
+    from staff import new_entry
+
+    typer.echo(f"Written: {new_entry.ask_for_entry()}\nSee whether all is well with: faqbot check")
+
+
+@app.command()
+def export(file: Path = typer.Argument(..., help="The spreadsheet to write (.csv or .xlsx).")) -> None:
+    """Write the whole knowledge base to a spreadsheet, one row for each text.
+
+    Example: faqbot export faq.xlsx
+    """
+    from faq import project
+    from staff import exchange
+
+    rows = exchange.export(project.root() / "faq", file)
+    typer.echo(f"{rows:,} rows written: {file}")
+
+
+@app.command("import")
+def bring_in(file: Path = typer.Argument(..., help="A spreadsheet that `faqbot export` wrote.")) -> None:
+    """Bring an exported and edited spreadsheet back into the knowledge base.
+
+    Example: faqbot import faq.xlsx
+    """
+    from faq import project
+    from staff import exchange
+
+    changed = exchange.bring_in(project.root() / "faq", file)
+    typer.echo(
+        f"Changed: {', '.join(changed)}\nSee whether all is well with: faqbot check"
+        if changed
+        else "Nothing changed."
+    )

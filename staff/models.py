@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Iterator, Optional
@@ -62,13 +64,16 @@ def train() -> Path:
     root = project.root()
     load(root / "faq")
     stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
-    result = rasa_train(
-        domain=str(root / "domain.yml"),
-        config=str(root / "config.yml"),
-        training_files=str(root / "data"),
-        output=str(folder()),
-        fixed_model_name=f"{stamp}-{fingerprint()}",
-    )
+    with contextlib.redirect_stdout(io.StringIO()):
+        result = rasa_train(
+            domain=str(root / "domain.yml"),
+            config=str(root / "config.yml"),
+            training_files=str(root / "data"),
+            output=str(folder()),
+            fixed_model_name=f"{stamp}-{fingerprint()}",
+            # Rasa's cache looks at the components' own code only, not at the modules that they stand on.
+            force_training=True,
+        )
     if result.model is None:
         raise ModelError("Rasa could not train a model.")
     return Path(result.model)

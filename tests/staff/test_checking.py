@@ -16,8 +16,10 @@ WORDS = ["back", "neck", "knee", "calf", "hip", "wrist", "elbow", "ankle", "shou
 def copy_of_project(folder, entries=None):
     for name in ("config.yml", "domain.yml"):
         shutil.copy(project.root() / name, folder)
-    for name in ("faq", "data"):
-        shutil.copytree(project.root() / name, folder / name)
+    shutil.copytree(project.root() / "faq", folder / "faq")
+    # Greetings and thanks are enough beside the entries; what is out of scope would take a minute.
+    (folder / "data").mkdir()
+    shutil.copy(project.root() / "data/small_talk.yml", folder / "data")
     for path in (folder / "faq/entries").glob("*.yml"):
         if entries is not None and path.stem not in entries:
             path.unlink()

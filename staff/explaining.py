@@ -1,0 +1,64 @@
+"""Why the assistant said what it said: the ranking, what is nearest, and the conditions weighed."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List
+
+from rasa.core.channels.channel import UserMessage
+from rich.console import Console
+from rich.padding import Padding
+
+from channels.guard import Guard
+from faq import live
+from nlu.mentions import Detector
+
+RANKED = 5
+NEAREST = 5
+
+
+async def explain(guard: Guard, text: str, console: Console) -> None:
+    """Print why `text` is understood as it is."""
+    assert guard.agent.processor is not None
+    message = UserMessage(text.strip().lstrip("/") or text, metadata={"explain": True})
+    parsed = await guard.agent.processor.parse_message(message)
+    _section(console, "Understood as")
+    for intent in parsed.get("intent_ranking", [])[:RANKED]:
+        _line(console, f"{intent['confidence']:>5.0%}  {intent['name']}")
+    nearest = parsed.get("nearest", [])[:NEAREST]
+    if nearest:
+        _section(console, "Nearest phrasings")
+    for phrasing in nearest:
+        _line(console, f"{phrasing['similarity']:>5.2f}  {phrasing['intent']}: {phrasing['text']}")
+    _section(console, "Health conditions")
+    for sentence in _conditions(text):
+        _line(console, sentence)
+    _section(console, "Decided by")
+    _line(console, _decision(parsed))
+
+
+def _conditions(text: str) -> List[str]:
+    mentions = Detector(live.shared().current()).examine(text)
+    if not mentions:
+        return ["none found"]
+    return [
+        f"{mention.condition} ({mention.kind}): the words '{mention.text}'"
+        + (f", held back: {mention.dismissed}" if mention.dismissed else "")
+        for mention in mentions
+    ]
+
+
+def _decision(parsed: Dict[str, Any]) -> str:
+    name, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
+    if name.startswith("mention_"):
+        return f"the condition matcher, which has the last word: {name.partition('_')[2]}"
+    if name == "nlu_fallback":
+        return "the fallback: no intent is sure enough, or two are too close"
+    return f"the intent classifier: {name} at {confidence:.0%}"
+
+
+def _section(console: Console, title: str) -> None:
+    console.print(f"  {title}", style="dim bold", highlight=False)
+
+
+def _line(console: Console, text: str) -> None:
+    console.print(Padding(text, (0, 0, 0, 4)), style="dim", highlight=False, markup=False)
