@@ -106,7 +106,10 @@ def escalate(
     answers = answer(knowledge, questions, [], channel) if questions else []
     if "contraindication" in kinds:
         groups = [mention["group"] for mention in mentions if mention["kind"] == "contraindication"]
-        names = ["contraindication", *(f"fact_{group}" for group in dict.fromkeys(groups))]
+        facts = [f"fact_{group}" for group in dict.fromkeys(groups)]
+        # What may need advice today comes first: a text message has no room for many facts.
+        facts.sort(key=lambda fact: "{advice_line}" not in knowledge.texts[fact].web)
+        names = ["contraindication", *facts]
         text = " ".join(knowledge.text(name, channel) for name in names)
         advice = Reply("escalation", text, escalation="contraindication")
         general = notice(knowledge, "answer_in_general", channel)

@@ -52,8 +52,10 @@ def compose(knowledge: KnowledgeBase, replies: Sequence[Reply], is_first: bool) 
         return Message(_joined([*lines, *closing]), ())
     answered = [name for unit in said for name in unit.answers()]
     waiting = [name for unit in units for name in unit.answers() if name not in answered]
+    # After an escalation only what was asked is offered, nothing to draw attention away.
+    is_grave = any(reply.escalation for reply in replies)
     suggested = [name for reply in replies for name in reply.suggestions if name not in answered]
-    offered = list(dict.fromkeys([*waiting, *suggested]))[:MAX_SUGGESTIONS]
+    offered = list(dict.fromkeys([*waiting, *([] if is_grave else suggested)]))[:MAX_SUGGESTIONS]
     for length in range(len(offered), 0, -1):
         menu = _menu(knowledge, offered[:length])
         # A question back leads over to its list by itself.

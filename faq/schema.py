@@ -25,7 +25,7 @@ ENTRY_NAME = r"[a-z][a-z0-9_]*"
 REQUIRED_TEXTS = frozenset(
     """
     greet thanks goodbye bot_challenge human_handoff acknowledge did_you_mean not_understood deny
-    nothing_offered nothing_to_repeat empty_message too_long failure other_language
+    nothing_offered nothing_to_repeat empty_message too_long failure
     contraindication answer_in_general health_condition emergency emergency_suicidal reminder
     sms_first sms_menu sms_ask_again sms_stopped sms_started sms_help not_on_list
     sms_unseen_picture sms_unseen_voice sms_unseen_location sms_unseen_contact sms_unseen_file
