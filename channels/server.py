@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 from sqlalchemy.engine.url import make_url
 
 from actions.in_process import InProcessActions
-from channels import errors, headers, settings, sms
+from channels import errors, headers, settings, sms, upkeep
 from channels.pages import pages
 from channels.web_chat import WebChat
 
@@ -34,6 +34,8 @@ def application(model: Path) -> Sanic:
     @app.before_server_start
     async def load(app: Sanic, _: object) -> None:
         app.ctx.agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store())
+
+    upkeep.install(app, model)
 
     @app.get("/healthz")
     async def alive(_: Request) -> HTTPResponse:

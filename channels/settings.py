@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         30, ge=1, description="Most replies to one number in an hour; then silence, so that no two bots loop."
     )
     retention_days: int = Field(30, ge=0, description="Days after which a conversation is deleted.")
+    keep_text: bool = Field(
+        False,
+        description="Keep what clients wrote until then, so that reports can show it; else for a day.",
+    )
 
     messages_per_minute: int = Field(30, ge=1, description="Messages a minute in one conversation.")
     messages_per_minute_per_address: int = Field(

@@ -71,6 +71,12 @@ class Numbers:
                 _numbers.insert().values(conversation=conversation, last_text=now, stopped_by=stopped_by)
             )
 
+    def forget(self, conversation: str) -> int:
+        """Delete what is noted of the number, and return how many notes there were."""
+        notes = _numbers.delete().where(_numbers.c.conversation == conversation)
+        with self._engine.begin() as connection:
+            return connection.execute(notes).rowcount
+
     def reply_to(self, message: str) -> Optional[str]:
         """Return what was replied to the message with this id ("" for nothing), or None if it is new."""
         query = sa.select(_replies.c.text).where(_replies.c.message == _hash(message))

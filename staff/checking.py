@@ -11,7 +11,16 @@ from rich.padding import Padding
 
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseError, load
 from faq.yaml_source import Fault, YamlSource
-from staff import check_conditions, check_phrasings, check_sms, check_texts, held_out, progress, readable
+from staff import (
+    check_conditions,
+    check_phrasings,
+    check_sms,
+    check_texts,
+    held_out,
+    progress,
+    readable,
+    sentences,
+)
 
 # Greetings and the like; what is out of scope may well speak of health.
 SMALL_TALK = frozenset(
@@ -84,8 +93,8 @@ def _phrasings(entries: readable.Entries, small_talk: Sequence[held_out.Example]
         return [], []
     taught = [*held_out.phrasings({name: item.entry for name, item in entries.items()}), *small_talk]
     with progress.bar() as shown:
-        vectors = held_out.encode(
-            held_out.encoder(),
+        vectors = sentences.encode(
+            sentences.encoder(),
             [example.text for example in taught],
             progress.ticker(shown, "Reading phrasings"),
         )

@@ -11,7 +11,7 @@ import typer
 
 from channels.settings import SettingsError
 from faq.knowledge_base import KnowledgeBaseError
-from staff import editing_commands, quiet
+from staff import client_commands, editing_commands, quiet
 from staff.channel import Channel
 from staff.errors import StaffError
 from staff.models import ModelError
@@ -23,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(editing_commands.app)
+app.add_typer(client_commands.app)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from channels import settings
 from channels.guard import Guard
 from faq import project
 from faq.knowledge_base import load
-from staff import ask, held_out, labelled, progress, scoring
+from staff import ask, held_out, labelled, progress, scoring, sentences
 from staff.labelled import Case
 from staff.scoring import Figure, Outcome
 
@@ -49,8 +49,8 @@ def cross_validation() -> List[Outcome]:
     entries = load(root / "faq").entries
     taught = [*held_out.phrasings(entries), *held_out.small_talk(root)]
     with progress.bar() as shown:
-        vectors = held_out.encode(
-            held_out.encoder(),
+        vectors = sentences.encode(
+            sentences.encoder(),
             [example.text for example in taught],
             progress.ticker(shown, "Reading phrasings"),
         )

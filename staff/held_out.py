@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 
 from faq.schema import Entry
-from nlu import weights
-from nlu.encoder import SentenceEncoder
 from nlu.intent_classifier import SentenceIntentClassifier
 from nlu.intent_model import SEPARATOR, IntentModel
+from staff.progress import Tick
 
 FOLDS = 3
-CHUNK = 256
-
-Tick = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -50,23 +45,6 @@ def phrasings(entries: Mapping[str, Entry]) -> List[Example]:
     return [
         Example(text, name) for name, entry in entries.items() for text in [entry.question, *entry.phrasings]
     ]
-
-
-def encoder() -> SentenceEncoder:
-    """Return the sentence encoder, converted from the pinned weights (about a second)."""
-    with tempfile.TemporaryDirectory() as folder:
-        weights.convert(Path(folder))
-        return SentenceEncoder(Path(folder))
-
-
-def encode(sentences: SentenceEncoder, texts: Sequence[str], tick: Optional[Tick] = None) -> np.ndarray:
-    """Return the vectors of `texts`, telling `tick` (done, all) as it goes."""
-    parts = []
-    for start in range(0, len(texts), CHUNK):
-        parts.append(sentences.encode(texts[start : start + CHUNK]))
-        if tick:
-            tick(min(start + CHUNK, len(texts)), len(texts))
-    return np.concatenate(parts) if parts else sentences.encode([])
 
 
 def rankings(taught: Sequence[Example], vectors: np.ndarray, tick: Optional[Tick] = None) -> List[Ranking]:

@@ -53,6 +53,7 @@ def text(value: str) -> Any:
 
 def replace_items(items: List[Any], wanted: Sequence[str]) -> None:
     """Make the list `items` hold `wanted`, leaving what stays as it was written."""
+    is_plain = bool(items) and type(items[0]) is str
     matcher = difflib.SequenceMatcher(None, [str(item) for item in items], list(wanted), autojunk=False)
     for kind, start, end, first, last in reversed(matcher.get_opcodes()):
         if kind == "equal":
@@ -60,7 +61,7 @@ def replace_items(items: List[Any], wanted: Sequence[str]) -> None:
         for index in range(end - 1, start - 1, -1):
             del items[index]
         for offset, value in enumerate(wanted[first:last]):
-            items.insert(start + offset, text(value))
+            items.insert(start + offset, value if is_plain else text(value))
 
 
 def _yaml() -> YAML:

@@ -1,0 +1,65 @@
+"""What the server does on its own: it enforces the retention period and takes a newly trained model."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Optional
+
+from rasa.core.agent import Agent
+from sanic import Sanic
+
+from channels import retention
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_PURGES = 60 * 60
+SECONDS_BETWEEN_LOOKS = 2.0
+
+
+def install(app: Sanic, model: Path) -> None:
+    """Begin with `model`, and follow its folder from then on."""
+
+    @app.after_server_start
+    async def begin(app: Sanic, _: object) -> None:
+        app.add_task(_enforce_retention(), name="retention")
+        app.add_task(_follow(app.ctx.agent, model), name="models")
+
+
+async def _enforce_retention() -> None:
+    while True:
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, retention.enforce)
+        except Exception as error:  # noqa: BLE001 - the database may be back in an hour
+            logger.error("The retention period could not be enforced (%s).", type(error).__name__)
+        await asyncio.sleep(SECONDS_BETWEEN_PURGES)
+
+
+async def _follow(agent: Agent, model: Path) -> None:
+    current, size = model, model.stat().st_size
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        newest = _newest(model.parent)
+        if newest is None or newest.name <= current.name:
+            continue
+        before, size = size, newest.stat().st_size
+        if size == before:
+            # Not written to since the last look, so it is whole.
+            current = newest
+            await _take(agent, newest)
+
+
+async def _take(agent: Agent, model: Path) -> None:
+    """Load `model` into `agent` beside the old one, which answers until the new one is ready."""
+    try:
+        await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
+        logger.warning("The model %s is in use.", model.name)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the new model, the old one stays
+        logger.error(
+            "The model %s cannot be loaded (%s); the old one stays.", model.name, type(error).__name__
+        )
+
+
+def _newest(folder: Path) -> Optional[Path]:
+    return max(folder.glob("*.tar.gz"), key=lambda path: path.name, default=None)
