@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, NamedTuple, Optional, Sequence, Union
 
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 
 from actions.reply import Reply
@@ -46,13 +46,6 @@ async def keep_feedback(store: TrackerStore, conversation: str, entry: str, help
     if tracker:
         tracker.update(SlotSet("feedback", {"entry": entry, "helpful": helpful}))
         await store.save(tracker)
-
-
-async def forget(store: SQLTrackerStore, conversation: str) -> None:
-    """Delete every trace of `conversation`."""
-    with store.session_scope() as session:
-        session.query(store.SQLEvent).filter_by(sender_id=conversation).delete()
-        session.commit()
 
 
 def _messages(events: Sequence[Event]) -> List[Union[Question, Reply]]:

@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse
 
 from actions import reply
 from actions.reply import Reply
-from channels import history, settings
+from channels import history, retention, settings
 from channels.blocks import blocks
 from channels.errors import ApiError
 from channels.guard import Guard
@@ -145,7 +145,7 @@ class WebChat(InputChannel):
         """Delete the conversation."""
         conversation = self._conversation(request)
         async with self._in_order.turn(conversation):
-            await history.forget(_agent(request).tracker_store, conversation)
+            retention.forget(conversation)
         return response.empty()
 
     async def keep_feedback(self, request: Request) -> HTTPResponse:
@@ -164,7 +164,7 @@ class WebChat(InputChannel):
     async def config(self, request: Request) -> HTTPResponse:
         """Return what the widget needs before the first message."""
         knowledge = live.shared().current()
-        greeting = reply.notice(knowledge, "greet", CHANNEL, [])
+        greeting = reply.notice(knowledge, "greet", CHANNEL)
         return response.json(
             {
                 "name": knowledge.practice.name,
@@ -175,6 +175,7 @@ class WebChat(InputChannel):
                 "failure": _reply_as_json(reply.notice(knowledge, "failure", CHANNEL)),
                 "limits": {"characters": MAX_CHARACTERS},
                 "retention_days": settings.current().retention_days,
+                "keeps_text": settings.current().keep_text,
             }
         )
 

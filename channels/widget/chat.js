@@ -35,13 +35,13 @@ export class Chat {
     this.#begun = true;
     const pending = this.#memory.get("pending");
     if (pending) this.#show(this.#question(pending.label));
-    const unavailable = this.#notice(this.#words.unavailable);
+    const unavailable = this.#note(this.#words.unavailable);
     this.config = await this.#untilAnswered(
       () => this.#connection.config(),
       () => this.#show(unavailable),
     );
     this.#tell("ready");
-    if (pending) await this.#deliver(pending.message, pending.label);
+    if (pending) await this.#deliver(pending.message);
     else if (this.#connection.hasSession) await this.#restore();
     unavailable.remove();
     this.#greet();
@@ -91,14 +91,16 @@ export class Chat {
 
   #greet() {
     const { log } = this.#parts;
-    const days = this.config.retention_days;
-    const kept = days ? fill(this.#words.kept, { days }) : this.#words.kept_briefly;
+    const words = this.config.keeps_text ? this.#words.kept : this.#words.kept_a_day;
+    const kept = fill(words, { days: this.config.retention_days });
     const isNew = !log.querySelector(".message");
     log.prepend(
       make("div", { class: "about" }, make("p", {}, this.#words.about), make("p", {}, kept)),
       this.#reply(this.config.greeting),
     );
-    if (isNew) this.#offer(this.config.starters, this.#words.starters);
+    if (!isNew) return;
+    this.#offer(this.config.starters, this.#words.starters);
+    log.scrollTop = 0;
   }
 
   async #restore() {
@@ -116,7 +118,7 @@ export class Chat {
   }
 
   /** Deliver what was waiting when the page was left; then all of the conversation can be shown. */
-  async #deliver(message, label) {
+  async #deliver(message) {
     try {
       await this.#untilAnswered(() => this.#connection.send(message), () => {});
     } catch (error) {
@@ -171,7 +173,7 @@ export class Chat {
       } catch (error) {
         if (error.code === "session_ended") {
           this.#connection.end();
-          this.#show(this.#notice(this.#words.new_session));
+          this.#show(this.#note(this.#words.new_session));
         } else if (error instanceof Refused && error.status < 500 && error.status !== 429) {
           throw error;
         } else {
@@ -226,8 +228,8 @@ export class Chat {
     return make("div", { class: "message client" }, hidden(this.#words.you), make("p", { dir: "auto" }, text));
   }
 
-  #notice(text) {
-    return make("p", { class: "notice" }, text);
+  #note(text) {
+    return make("p", { class: "note" }, text);
   }
 
   #reply(reply) {

@@ -93,7 +93,7 @@ class FaqChat extends HTMLElement {
     parts.panel = make(
       "section",
       { class: "panel", "aria-labelledby": "title", tabindex: "-1", hidden: true },
-      make("header", {}, make("div", {}, parts.title, make("p", {}, words.subtitle)), parts.close),
+      make("div", { class: "head" }, make("div", {}, parts.title, make("p", {}, words.subtitle)), parts.close),
       parts.log,
       parts.status,
       this.#composer(),
@@ -135,7 +135,8 @@ class FaqChat extends HTMLElement {
     });
     const person = button(words.person, () => this.#chat.showContact());
     const clear = button(words.clear, () => this.#chat.clear());
-    return make("footer", {}, parts.problem, form, parts.count, make("div", { class: "tools" }, person, clear));
+    const tools = make("div", { class: "tools" }, person, clear);
+    return make("div", { class: "foot" }, parts.problem, form, parts.count, tools);
   }
 
   /** Apply the attributes, and write on the accent in black or white, whichever reads better. */

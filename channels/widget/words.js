@@ -7,7 +7,8 @@ export const WORDS = {
   about:
     "You are talking to an automated assistant. It gives general information, not medical advice.",
   kept: "What you write is kept for {days} days and then deleted. “Clear conversation” deletes it at once.",
-  kept_briefly: "What you write is deleted within a day. “Clear conversation” deletes it at once.",
+  kept_a_day:
+    "What you write is deleted after a day. Only what it was about is kept, for {days} days. “Clear conversation” deletes all of it at once.",
   hello: "Hello! Type your question about clinical massage.",
   starters: "Common questions",
   suggestions: "Suggested questions",
