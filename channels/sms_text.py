@@ -46,21 +46,23 @@ def compose(knowledge: KnowledgeBase, replies: Sequence[Reply], is_first: bool) 
     """
     closing = [knowledge.text("sms_first", SMS)] if is_first else []
     units = _units(knowledge, sorted(replies, key=lambda reply: reply.escalation is None))
-    said = _fitting(units, closing)
+    said = _fitting(knowledge, units, closing)
     lines = [unit.text for unit in said]
     if any(reply.escalation == "emergency" for reply in replies):
         return Message(_joined([*lines, *closing]), ())
-    answered = [name for unit in said for name in unit.answers()]
-    waiting = [name for unit in units for name in unit.answers() if name not in answered]
+    waiting = _waiting(units, said)
     # After an escalation only what was asked is offered, nothing to draw attention away.
     is_grave = any(reply.escalation for reply in replies)
+    answered = [name for unit in said for name in unit.answers()]
     suggested = [name for reply in replies for name in reply.suggestions if name not in answered]
     offered = list(dict.fromkeys([*waiting, *([] if is_grave else suggested)]))[:MAX_SUGGESTIONS]
+    # A question back leads over to its list by itself.
+    is_question = bool(said) and said[-1].replies[-1].kind == "question"
     for length in range(len(offered), 0, -1):
         menu = _menu(knowledge, offered[:length])
-        # A question back leads over to its list by itself.
-        leads = said[-1].replies[-1].kind == "question"
-        listing = [*lines[:-1], f"{lines[-1]} {menu}"] if leads else [*lines, _numbered(knowledge, menu)]
+        listing = (
+            [*lines[:-1], f"{lines[-1]} {menu}"] if is_question else [*lines, _numbered(knowledge, menu)]
+        )
         if _fit([*listing, *closing]):
             return Message(_joined([*listing, *closing]), tuple(offered[:length]))
     again = [knowledge.text("sms_ask_again", SMS)] if waiting else []
@@ -79,24 +81,34 @@ def _units(knowledge: KnowledgeBase, replies: Sequence[Reply]) -> List[_Unit]:
     return units
 
 
-def _fitting(units: Sequence[_Unit], closing: Sequence[str]) -> List[_Unit]:
+def _fitting(knowledge: KnowledgeBase, units: Sequence[_Unit], closing: Sequence[str]) -> List[_Unit]:
     """Return the units that fit, in their order; an answer only if all else leaves room for it."""
-    kept = [unit for unit in units if not unit.answers()] or list(units[:1])
-    if not _fit([*(unit.text for unit in kept), *closing]):
-        shortened = _shortened(kept[0].text, closing)
-        return [kept[0]._replace(text=shortened)]
+
+    again = knowledge.text("sms_ask_again", SMS)
+
+    def fit(kept: Sequence[_Unit], with_list: bool) -> bool:
+        waiting = _waiting(units, kept)
+        rest = _numbered(knowledge, _menu(knowledge, waiting)) if with_list else again
+        return _fit([*(unit.text for unit in kept), *([rest] if waiting else []), *closing])
+
+    kept = [unit for unit in units if not unit.answers()]
+    while kept and not fit(kept, with_list=False):
+        first, *others = kept
+        shorter = " ".join(re.split(r"(?<=[.!?]) ", first.text)[:-1])
+        if not shorter and not others:
+            break
+        kept = [first._replace(text=shorter), *others] if shorter else [first, *others[:-1]]
     for unit in units:
-        if unit not in kept:
-            longer = [one for one in units if one in kept or one is unit]
-            kept = longer if _fit([*(one.text for one in longer), *closing]) else kept
+        if unit.answers():
+            place = sum(one in kept for one in units[: units.index(unit)])
+            longer = [*kept[:place], unit, *kept[place:]]
+            kept = longer if fit(longer, with_list=True) else kept
     return kept
 
 
-def _shortened(text: str, closing: Sequence[str]) -> str:
-    sentences = re.split(r"(?<=[.!?]) ", text)
-    while len(sentences) > 1 and not _fit([" ".join(sentences), *closing]):
-        sentences.pop()
-    return " ".join(sentences)
+def _waiting(units: Sequence[_Unit], said: Sequence[_Unit]) -> List[str]:
+    answered = [name for unit in said for name in unit.answers()]
+    return [name for unit in units for name in unit.answers() if name not in answered]
 
 
 def _numbered(knowledge: KnowledgeBase, menu: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import smsutil
+from smsutil.codecs import GSM_CHARSET
 
 # Each segment is charged by itself; two keep an answer whole and its cost known.
 MAX_SEGMENTS = 2
@@ -46,12 +47,8 @@ def excess(text: str) -> int:
 
 
 def _plain_character(character: str) -> str:
-    if _is_gsm(character):
+    if character in GSM_CHARSET:
         return character
     decomposed = unicodedata.normalize("NFKD", character)
     bare = "".join(part for part in decomposed if not unicodedata.combining(part))
-    return bare if bare and _is_gsm(bare) else character
-
-
-def _is_gsm(text: str) -> bool:
-    return smsutil.is_valid_gsm(text)
+    return bare if bare and all(part in GSM_CHARSET for part in bare) else character
