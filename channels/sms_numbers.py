@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from pathlib import Path
 from typing import Optional
 
 import sqlalchemy as sa
 
-from channels import settings
+from channels import retention, settings
 
 # Long after the last retry of a provider; Vonage's go on for a day.
 _SECONDS_TO_KEEP_REPLIES = 25 * 60 * 60
@@ -37,8 +36,8 @@ _replies = sa.Table(
 
 
 def conversation_of(number: str) -> str:
-    """Return the id under which the conversation with `number` is kept."""
-    return "sms-" + _hash("".join(number.split()).lstrip("+"))
+    """Return the id under which the conversation with `number` is kept, by SMS and by WhatsApp alike."""
+    return "sms-" + _hash("".join(character for character in number if character.isdigit()))
 
 
 class Numbers:
@@ -46,8 +45,7 @@ class Numbers:
 
     def __init__(self) -> None:
         """Open the database of the settings, and make the tables that are not there."""
-        chosen = settings.current()
-        self._engine = sa.create_engine(chosen.database_url or _file(chosen.private_folder()))
+        self._engine = retention.engine()
         _tables.create_all(self._engine)
 
     def is_new(self, conversation: str) -> bool:
@@ -77,6 +75,13 @@ class Numbers:
         with self._engine.begin() as connection:
             return connection.execute(notes).rowcount
 
+    def forget(self, conversation: str) -> int:
+        """Delete what is known of the number, its wish to stop too, and return how much there was."""
+        with self._engine.begin() as connection:
+            return connection.execute(
+                _numbers.delete().where(_numbers.c.conversation == conversation)
+            ).rowcount
+
     def reply_to(self, message: str) -> Optional[str]:
         """Return what was replied to the message with this id ("" for nothing), or None if it is new."""
         query = sa.select(_replies.c.text).where(_replies.c.message == _hash(message))
@@ -99,7 +104,3 @@ class Numbers:
 def _hash(value: str) -> str:
     key = settings.current().signing_secret().encode()
     return hmac.new(key, b"sms:" + value.encode(), hashlib.sha256).hexdigest()[:40]
-
-
-def _file(folder: Path) -> str:
-    return f"sqlite:///{folder / 'texts.db'}"
