@@ -75,13 +75,6 @@ class Numbers:
         with self._engine.begin() as connection:
             return connection.execute(notes).rowcount
 
-    def forget(self, conversation: str) -> int:
-        """Delete what is known of the number, its wish to stop too, and return how much there was."""
-        with self._engine.begin() as connection:
-            return connection.execute(
-                _numbers.delete().where(_numbers.c.conversation == conversation)
-            ).rowcount
-
     def reply_to(self, message: str) -> Optional[str]:
         """Return what was replied to the message with this id ("" for nothing), or None if it is new."""
         query = sa.select(_replies.c.text).where(_replies.c.message == _hash(message))
