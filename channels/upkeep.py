@@ -37,16 +37,18 @@ async def _enforce_retention() -> None:
 
 
 async def _follow(agent: Agent, model: Path) -> None:
-    current, size = model, model.stat().st_size
+    # An older model may be the right one for what is on disk, so only what comes later counts.
+    seen = _newest(model.parent) or model
+    size = -1
     while True:
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         newest = _newest(model.parent)
-        if newest is None or newest.name <= current.name:
+        if newest is None or newest.name <= seen.name:
             continue
         before, size = size, newest.stat().st_size
         if size == before:
             # Not written to since the last look, so it is whole.
-            current = newest
+            seen, size = newest, -1
             await _take(agent, newest)
 
 

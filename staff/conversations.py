@@ -12,6 +12,9 @@ from channels import retention
 
 ROWS_AT_ONCE = 1000
 
+# How many of the likeliest intents are taken up; a report needs no more.
+RANKED = 5
+
 ANSWERED = "answered"
 ASKED_BACK = "asked back"
 UNANSWERED = "unanswered"
@@ -99,7 +102,7 @@ def read(since: float) -> Iterator[Any]:
 
 def _exchange(event: Mapping[str, Any]) -> Exchange:
     parsed = event.get("parse_data") or {}
-    ranking = [(item["name"], item["confidence"]) for item in parsed.get("intent_ranking", [])]
+    ranking = [(item["name"], item["confidence"]) for item in parsed.get("intent_ranking", [])[:RANKED]]
     groups = [mention["group"] for mention in parsed.get("mentions", []) if mention.get("group")]
     intent = (parsed.get("intent") or {}).get("name") or ""
     return Exchange(

@@ -19,16 +19,17 @@ _LOCALES = (
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+")
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_NUMBER = re.compile(r"\b\w*\d[\d\s-]{2,}\d\w*\b")
+_CODE = re.compile(r"\b(?=\w*[a-z])(?=(?:\w*\d){3})\w+\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b\d[\d\s-]{2,}\d\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SAYS_A_NAME = re.compile(
-    r"\b(?:my name(?:'s| is)|name is|i am called|call me|regards,?|dr\.?|mrs?\.?|ms\.?|miss)\s*$", re.I
+    r"\b(?:my name(?:'s| is)|name is|i am called|regards,?|dr\.?|mrs?\.?|ms\.?|miss)\s*$", re.I
 )
 
 
 def mask(text: str) -> str:
     """Return `text` with what may tell who wrote it hidden."""
-    text = _LINK.sub("[link]", _EMAIL.sub("[e-mail]", text))
+    text = _CODE.sub("[number]", _LINK.sub("[link]", _EMAIL.sub("[e-mail]", text)))
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, "GB", phonenumbers.Leniency.POSSIBLE))):
         text = f"{text[: match.start]}[number]{text[match.end :]}"
     text = _NUMBER.sub("[number]", text)

@@ -18,6 +18,7 @@ def silence() -> None:
     warnings.showwarning = lambda *args, **kwargs: None
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("rasa").setLevel(logging.ERROR)
+    logging.getLogger("channels").setLevel(logging.WARNING)
     _drop_debug_records_of_structlog()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -47,6 +48,27 @@ def faqbot():
     return run
 
 
+@pytest.fixture
+def copy(tmp_path, monkeypatch) -> Path:
+    """A copy of the project without models, which is the project for this test."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in ("config.yml", "domain.yml"):
+        shutil.copy(ROOT / name, folder)
+    for name in ("faq", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def copy_with_model(copy, model) -> Path:
+    """A copy of the project with the shared model in it."""
+    (copy / "models").mkdir()
+    (copy / "models" / model.name).symlink_to(model)
+    return copy
+
+
 def free_port() -> int:
     """A port that nothing listens on."""
     with socket.socket() as probe:
@@ -55,8 +77,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_folder: Path, model: Path, **settings: str):
-    """A real server in a process of its own; yields its address. `settings` are FAQBOT_ variables."""
+def serving(data_folder: Path, model: Path, cwd: Path = ROOT, **settings: str):
+    """A real server of the project in `cwd`; yields its address. `settings` are FAQBOT_ variables."""
     port = int(settings.pop("port", free_port()))
     environment = {
         **os.environ,
@@ -68,7 +90,7 @@ def serving(data_folder: Path, model: Path, **settings: str):
     with log.open("ab") as output:
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("faqbot")), "serve"],
-            cwd=ROOT,
+            cwd=cwd,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
