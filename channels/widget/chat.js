@@ -217,8 +217,7 @@ export class Chat {
     if (message.text) box.value = box.value ? `${message.text}\n${box.value}` : message.text;
     const size = this.measure();
     const tooLong = error.code === "too_long" || error.status === 413;
-    const said = { origin_not_allowed: this.#words.not_allowed }[error.code] ?? this.#words.refused;
-    this.#problem(tooLong ? fill(this.#words.too_long, size) : said);
+    this.#problem(tooLong ? fill(this.#words.too_long, size) : this.#words.refused);
     if (error.more?.replies) this.#show(...error.more.replies.map((reply) => this.#reply(reply)));
     this.#tell("error", { code: error.code });
     box.focus();

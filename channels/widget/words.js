@@ -37,7 +37,6 @@ export const WORDS = {
   try_now: "Try now",
   new_session: "Your earlier conversation has ended. This is a new one.",
   refused: "This message could not be sent. Change it and try again.",
-  not_allowed: "The chat is not set up for this website. Please contact the practice another way.",
   unavailable: "The assistant cannot be reached just now. You can type your question; it is sent later by itself.",
 };
 

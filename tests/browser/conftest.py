@@ -8,10 +8,17 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The test of another site needs a page of localhost to reach 127.0.0.1.
+    "--disable-features=LocalNetworkAccessChecks",
+]
 AXE = "axe-core@4.10.3"
 
 DESKTOP = {"width": 1280, "height": 800}

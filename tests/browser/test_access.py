@@ -1,8 +1,9 @@
 """Accessible in every state, and unharmed by the page around it: WCAG 2.2 AA in a real browser."""
 
 import pytest
-from browser.conftest import DESKTOP, PHONE, Chat
 from playwright.sync_api import expect
+
+from browser.conftest import DESKTOP, PHONE, Chat
 
 pytestmark = pytest.mark.slow
 
@@ -13,7 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 WIDGET = '<script type="module" src="/chat/widget.js"></script><faq-chat></faq-chat>'
 
 HOSTILE_STYLE = """<style>
-  * { all: unset !important; display: none !important; color: red !important; font-size: 3px !important; }
+  body * { all: unset !important; display: none !important; color: red !important; }
+  body * { font-size: 3px !important; }
   faq-chat { opacity: 0 !important; position: absolute; left: -9999px; transform: scale(0.1) !important; }
   button, textarea, div, p { display: none !important; pointer-events: none !important; }
 </style>"""
@@ -58,7 +60,7 @@ def test_no_state_has_a_violation(new_page, server, axe, scheme, viewport):
     chat.ask("I have deep vein thrombosis")
     chat.wait_for("Please talk to your therapist first")
     found["escalation"] = violations(page, axe)
-    chat.ask("I have crushing chest pain now")
+    chat.ask("I am having a heart attack")
     chat.wait_for("Get help now")
     found["emergency"] = violations(page, axe)
     chat.ask("a" * 1001)
@@ -196,11 +198,11 @@ def test_its_words_can_be_translated(new_page, server):
     expect(page.get_by_role("button", name="Senden")).to_be_visible()
 
 
-def test_another_site_is_told_that_the_chat_is_not_set_up_for_it(new_page, server):
+def test_a_site_that_is_not_allowed_gets_no_chat_and_its_client_a_sentence(new_page, server):
     elsewhere = server.replace("127.0.0.1", "localhost")
     page = new_page("about:blank")
     document = WIDGET.replace('src="', f'src="{server}')
     page.route(f"{elsewhere}/", lambda route: route.fulfill(body=document, content_type="text/html"))
     page.goto(f"{elsewhere}/")
     page.get_by_role("button", name="Ask a question").click()
-    expect(page.get_by_role("alert")).to_contain_text("not set up for this website")
+    expect(page.get_by_role("log")).to_contain_text("The assistant cannot be reached just now")
