@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse
 
 from actions.conversation import SMS
 from channels import settings
+from channels.errors import ApiError
 from channels.guard import Guard
 from channels.sms_line import TEXTS, Line
 from channels.sms_provider import Provider
@@ -43,7 +44,7 @@ class SmsChannel(InputChannel):
             nonlocal line
             if not self.provider.is_genuine(request):
                 TEXTS.labels("forged").inc()
-                return _error(
+                raise ApiError(
                     403, "not_genuine", "This is not signed by the provider with the token set here."
                 )
             inbound = self.provider.read(request)
@@ -72,7 +73,3 @@ def announcement() -> str:
     if addresses:
         return f"Text messages arrive at {' and '.join(addresses)}"
     return "No text messages: FAQBOT_TWILIO_AUTH_TOKEN is not set (docs/sms.md)."
-
-
-def _error(status: int, code: str, message: str) -> HTTPResponse:
-    return response.json({"error": {"code": code, "message": message}}, status)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from typing import List, Optional, Set, Tuple
-from weakref import WeakValueDictionary
 
 from limits import parse
 from limits.storage import MemoryStorage
@@ -19,6 +18,7 @@ from actions.conversation import SMS
 from actions.reply import Reply
 from channels import settings, sms_keywords, sms_parts, sms_text
 from channels.guard import Guard
+from channels.in_order import InOrder
 from channels.sms_numbers import Numbers, conversation_of
 from channels.sms_provider import Inbound
 from faq import live
@@ -41,7 +41,7 @@ class Line:
         """Answer texts through `guard`."""
         self._guard = guard
         self._numbers = Numbers()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._in_order = InOrder()
         self._parts = sms_parts.Parts(guard)
         # The limiter itself holds on to its storage only weakly.
         self._sent = MemoryStorage()
@@ -54,7 +54,7 @@ class Line:
         """Return the one text to send in reply, or None if nothing is to be sent."""
         # A task of its own: the turn is finished and remembered even if the provider hangs up or the
         # time is over.
-        turn = asyncio.create_task(self._in_order(inbound))
+        turn = asyncio.create_task(self._once(inbound))
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
         done, _ = await asyncio.wait({turn}, timeout=SECONDS_TO_REPLY)
@@ -67,10 +67,10 @@ class Line:
         knowledge = live.shared().current()
         return sms_text.compose(knowledge, self._guard.instead(inbound.text, SMS), is_first=True).text
 
-    async def _in_order(self, inbound: Inbound) -> Optional[str]:
+    async def _once(self, inbound: Inbound) -> Optional[str]:
         conversation = conversation_of(inbound.sender)
         arrived = time.monotonic()
-        async with self._locks.setdefault(conversation, asyncio.Lock()):
+        async with self._in_order.turn(conversation):
             earlier = self._numbers.reply_to(inbound.message_id)
             if earlier is not None:
                 TEXTS.labels("repeated").inc()

@@ -79,7 +79,7 @@ def load(folder: Path) -> KnowledgeBase:
         reader.faults += rules.condition_faults(reader.sources["conditions.yml"], conditions, texts)
     if practice and countries:
         values = rules.longest_values(practice, countries)
-        closing = texts["sms_first"].web if texts and "sms_first" in texts else ""
+        closing = rules.closing(texts or {}, values)
         for name, source in reader.sources.items():
             if name == "texts.yml" or name.startswith("entries/"):
                 reader.faults += rules.wording_faults(source, values, closing)

@@ -92,6 +92,12 @@ def condition_faults(
             )
 
 
+def closing(texts: Mapping[str, Wording], values: Mapping[str, str]) -> str:
+    """Return what the first text message to a number ends with, as far as it can be told."""
+    text = texts["sms_first"].for_channel("sms") if "sms_first" in texts else ""
+    return text if _unknown_placeholders(text) else text.format_map(values)
+
+
 def wording_faults(source: YamlSource, values: Mapping[str, str], closing: str) -> Iterator[Fault]:
     """Check the placeholders of every text in a file, and that what is sent by SMS fits.
 
