@@ -13,7 +13,8 @@ from actions import reply
 from actions.reply import Reply
 from faq import live
 from faq.knowledge_base import KnowledgeBase
-from nlu.mentions import Detector, Mention
+from nlu import mentions
+from nlu.mentions import Mention
 from nlu.tokens import plain
 
 logger = logging.getLogger(__name__)
@@ -142,15 +143,15 @@ class Guard:
     def _without_agent(
         self, knowledge: KnowledgeBase, text: Text, channel: Text, otherwise: Text
     ) -> List[Reply]:
-        mentions = _examine(knowledge, text)
+        mentions = _examine(text)
         if mentions:
             return reply.escalate(knowledge, [m.as_dict() for m in mentions], [], channel)
         return [reply.notice(knowledge, otherwise, channel)]
 
 
-def _examine(knowledge: KnowledgeBase, text: Text) -> Sequence[Mention]:
+def _examine(text: Text) -> Sequence[Mention]:
     try:
-        return [mention for mention in Detector(knowledge).examine(text) if not mention.dismissed]
+        return [mention for mention in mentions.shared().current().examine(text) if not mention.dismissed]
     except Exception as error:  # noqa: BLE001 - the text used then sends to the therapist anyway
         logger.error("The condition matcher failed with %s.", type(error).__name__)
         return []

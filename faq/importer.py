@@ -13,14 +13,19 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from faq.knowledge_base import KnowledgeBase, load
+from faq.yaml_source import YamlSource
 
 ANSWER_ACTION = "action_answer"
+
+# The attribute of a training example that is not a mention of a condition though it looks like one. It
+# has no intent; its value says why it is none.
+NEAR_MISS = "near_miss"
 
 
 class FaqImporter(RasaFileImporter):
@@ -55,7 +60,16 @@ class FaqImporter(RasaFileImporter):
             for name, entry in self._knowledge_base().entries.items()
             for text in [entry.question, *entry.phrasings]
         ]
+        examples += [
+            Message({TEXT: text, NEAR_MISS: reason})
+            for reason, texts in self._near_misses().items()
+            for text in texts
+        ]
         return super().get_nlu_data(language).merge(TrainingData(examples))
+
+    def _near_misses(self) -> Dict[Text, List[Text]]:
+        path = self._folder.parent / "data" / "near_misses.yml"
+        return YamlSource(path).data if path.is_file() else {}
 
     @cached_method
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:

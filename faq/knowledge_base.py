@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from pydantic import ValidationError, parse_obj_as
 
-from faq import rules
+from faq import rules, yaml_source
 from faq.schema import Condition, Country, Cues, Entry, Practice, Wording
 from faq.yaml_source import Fault, InvalidYaml, YamlSource
 
@@ -98,7 +98,7 @@ class _Reader:
 
     def read(self, name: str, shape: Any) -> Optional[Any]:
         try:
-            source = YamlSource(self.folder / name)
+            source = yaml_source.read(self.folder / name)
         except InvalidYaml as error:
             self.faults.append(error.fault)
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Dict, Hashable, List, NamedTuple, Sequence, Union
 
@@ -95,6 +96,26 @@ class YamlSource:
                         )
                     seen[key.value] = line
                     pending.append(value)
+
+
+def read(path: Path) -> YamlSource:
+    """Return the YAML file at `path`, read again only once it has changed.
+
+    A running server reads all files whenever one is edited, and the large ones take half a second.
+
+    Raises:
+        InvalidYaml: as `YamlSource` does.
+    """
+    try:
+        stamp = path.stat()
+    except OSError:
+        return YamlSource(path)
+    return _read(path, stamp.st_mtime_ns, stamp.st_size, stamp.st_ino)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, *_: int) -> YamlSource:
+    return YamlSource(path)
 
 
 def _child(node: Any, step: Union[str, int]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,11 +18,15 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from faq import live
-from faq.knowledge_base import KnowledgeBase
-from nlu.mentions import Detector
+from nlu import mentions
+from nlu.health_net import HEALTH
+from nlu.intent_classifier import MENTION_PREFIX, QUESTIONS
+from nlu.mentions import Mention
+from nlu.weighing import weigh
 
+# The attributes of a message that this component adds to Rasa's own.
 MENTIONS = "mentions"
-QUESTIONS = "questions"
+DISMISSED = "dismissed"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -41,32 +45,37 @@ class ConditionMatcher(GraphComponent):
         return cls()
 
     def __init__(self) -> None:
-        """Build the matcher for the knowledge base as it stands on disk."""
-        self._knowledge: Optional[KnowledgeBase] = None
-        self._current_detector()
+        """Build the detector, so that the first message does not wait for it."""
+        mentions.shared()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the mentions and the questions of each message, and its intent if it mentions something."""
-        detector = self._current_detector()
+        detector = mentions.shared().current()
+        entries = live.shared().current().entries
         for message in messages:
-            intent = message.get(INTENT)
-            name = intent[INTENT_NAME_KEY]
-            message.set(QUESTIONS, [name] if name in self._knowledge.entries else [], add_to_output=True)
-            mentions = [m for m in detector.examine(message.get(TEXT) or "") if not m.dismissed]
-            message.set(MENTIONS, [m.as_dict() for m in mentions], add_to_output=True)
-            if mentions:
-                mention = {
-                    INTENT_NAME_KEY: f"mention_{mentions[0].kind}",
-                    PREDICTED_CONFIDENCE_KEY: 1.0,
-                }
-                ranking = message.get(INTENT_RANKING_KEY, [])
-                message.set(INTENT, mention, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [dict(mention), *ranking], add_to_output=True)
+            name = message.get(INTENT)[INTENT_NAME_KEY]
+            if not message.get(QUESTIONS) and name in entries:
+                message.set(QUESTIONS, [name], add_to_output=True)
+            found = detector.examine(message.get(TEXT) or "")
+            present = weigh(found, message.get(HEALTH))
+            message.set(MENTIONS, [mention.as_dict() for mention in present], add_to_output=True)
+            message.set(DISMISSED, _dismissed(found, present), add_to_output=True)
+            if present:
+                _put_first(message, f"{MENTION_PREFIX}{present[0].kind}")
         return messages
 
-    def _current_detector(self) -> Detector:
-        knowledge = live.shared().current()
-        if knowledge is not self._knowledge:
-            self._detector = Detector(knowledge)
-            self._knowledge = knowledge
-        return self._detector
+
+def _put_first(message: Message, intent: Text) -> None:
+    mention = {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}
+    ranking = message.get(INTENT_RANKING_KEY, [])
+    message.set(INTENT, mention, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [dict(mention), *ranking], add_to_output=True)
+
+
+def _dismissed(found: List[Mention], present: List[Mention]) -> List[Dict[Text, Any]]:
+    kept = {mention.condition for mention in present}
+    return [
+        {**mention.as_dict(), "reason": mention.dismissed or "unlikely"}
+        for mention in found
+        if mention.condition not in kept
+    ]

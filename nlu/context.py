@@ -7,7 +7,7 @@ of another experiencer. The cues are faq/cues.yml, and their reach is short: wha
 from __future__ import annotations
 
 import re
-from typing import Dict, FrozenSet, List, Optional, Sequence, Tuple
+from typing import AbstractSet, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from faq.schema import Cues
 from nlu.mention_finder import Found
@@ -63,22 +63,29 @@ class Context:
     def _negated(
         self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]
     ) -> bool:
-        if found.spread:
-            return False
-        before, after = words[start : found.first], words[found.last + 1 :]
+        taken = {
+            index for other in others for first, last in other.parts for index in range(first, last + 1)
+        }
+        return any(self._part_negated(part, words, start, taken) for part in found.parts)
+
+    def _part_negated(
+        self, part: Tuple[int, int], words: Sequence[str], start: int, taken: AbstractSet[int]
+    ) -> bool:
+        first, last = part
+        before, after = words[start:first], words[last + 1 :]
         if any(tuple(after[: len(cue)]) == cue for cue in self._cues["negation_after"]):
             return not _begins_question(after)
-        taken = {index for other in others for index in range(other.first, other.last + 1)}
         end = len(before)
         while end > 0 and (before[end - 1] in self._between or start + end - 1 in taken):
-            if any(tuple(before[max(0, end - len(cue)) : end]) == cue for cue in self._cues["negation"]):
+            if self._ends_with_negation(before[:end]):
                 break
             end -= 1
-        reached = before[:end]
-        for cue in self._cues["negation"]:
-            if tuple(reached[-len(cue) :]) == cue:
-                return not self._has("not_negation", words[max(0, start) : found.last + 6])
-        return False
+        return self._ends_with_negation(before[:end]) and not self._has(
+            "not_negation", words[start : last + 6]
+        )
+
+    def _ends_with_negation(self, words: Sequence[str]) -> bool:
+        return any(tuple(words[-len(cue) :]) == cue for cue in self._cues["negation"])
 
     def _past(self, sentence: Sequence[str]) -> bool:
         return self._has("past", sentence) and not self._has("not_past", sentence)

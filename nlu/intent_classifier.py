@@ -22,10 +22,17 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from faq import live
+from nlu import mentions
 from nlu.intent_model import SEPARATOR, IntentModel
-from nlu.sentence_featurizer import SentenceFeaturizer
+from nlu.reading import read
+from nlu.sentence_featurizer import PARTS, SentenceFeaturizer
 
+# The attributes of a message that this component adds to Rasa's own.
 TOPIC = "topic"
+QUESTIONS = "questions"
+
+OUT_OF_SCOPE = "out_of_scope"
 
 # The intents that the condition matcher alone sets.
 MENTION_PREFIX = "mention_"
@@ -89,8 +96,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         ]
         self._model = IntentModel.fit(
             [example.get(TEXT) for example in examples],
-            np.stack([_vector(example) for example in examples]),
-            [_label(example) for example in examples],
+            np.stack([vector(example) for example in examples]),
+            [label(example) for example in examples],
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -98,25 +105,32 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set intent, ranking of all intents and, where one is taught by topic, the topic."""
+        entries = live.shared().current().entries.keys()
+        detector = mentions.shared().current()
         for message in messages:
-            ranking, topics = self._model.rank(
-                message.get(TEXT), _vector(message), self._config["topic_weight"]
-            )
+            # A part that names a condition is news of it; it does not ask about contraindications.
+            parts = [part for part in message.get(PARTS, []) if not detector.examine(part[0])]
+            texts = [message.get(TEXT), *(text for text, _ in parts)]
+            vectors = np.stack([vector(message), *(part for _, part in parts)])
+            reading = read(self._model, texts, vectors, entries, self._config["topic_weight"])
             intents = [
                 {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: probability}
-                for intent, probability in ranking
+                for intent, probability in reading.ranking
             ]
             message.set(INTENT, dict(intents[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
-            message.set(TOPIC, topics.get(intents[0][INTENT_NAME_KEY]), add_to_output=True)
+            message.set(TOPIC, reading.topics.get(OUT_OF_SCOPE), add_to_output=True)
+            message.set(QUESTIONS, reading.questions, add_to_output=True)
         return messages
 
 
-def _vector(message: Message) -> np.ndarray:
+def vector(message: Message) -> np.ndarray:
+    """Return the sentence vector of `message`."""
     _, sentence = message.get_dense_features(TEXT)
     return sentence.features[0]
 
 
-def _label(example: Message) -> Text:
+def label(example: Message) -> Text:
+    """Return the intent of a training example, with its topic where it is taught by topic."""
     topic = example.get(METADATA, {}).get(METADATA_INTENT, {}).get(TOPIC)
     return f"{example.get(INTENT)}{SEPARATOR}{topic}" if topic else example.get(INTENT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Dict, FrozenSet, Iterable, List, NamedTuple, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 from faq.schema import Condition
 from nlu.speller import Speller
 from nlu.tokens import Token, plain, stem, tokenize
+
+Span = Tuple[int, int]
 
 # Words that carry nothing of a term: "stitches are not out yet" is "stitches not out".
 LIGHT_WORDS = frozenset(
@@ -23,7 +25,7 @@ LIGHT_WORDS = frozenset(
     """.split()
 )
 
-# How many words may stand between the first and the last part of what is said in several words.
+# How many words may stand between the first and the other parts of what is said in several words.
 REACH = 9
 
 
@@ -32,93 +34,136 @@ class Found(NamedTuple):
 
     Attributes:
         condition: which one.
-        first: index of its first token.
-        last: index of its last token.
-        spread: whether it is put together from several places.
+        parts: (first, last) token index of each place that it is put together from.
+        term: the term or the row of `together` that was found.
     """
 
     condition: Condition
-    first: int
-    last: int
-    spread: bool = False
+    parts: Tuple[Span, ...]
+    term: str
+
+    @property
+    def first(self) -> int:
+        """Index of the first token."""
+        return min(first for first, _ in self.parts)
+
+    @property
+    def last(self) -> int:
+        """Index of the last token."""
+        return max(last for _, last in self.parts)
+
+
+class _Role(NamedTuple):
+    """What a phrase is for: a term, a part of a row, or an expression that never counts."""
+
+    kind: str
+    index: int
+    part: int
+    term: str
+    words: Optional[Tuple[str, ...]] = None
 
 
 class MentionFinder:
-    """All terms of all conditions in one phrase matcher, so that a message is read once."""
+    """All terms of all conditions in two phrase matchers, so that a message is read once.
+
+    One matcher leaves light words out, so that "stitches are not out" is "stitches not out". The other
+    keeps them, for terms that would be one everyday word without: "having a fit".
+    """
 
     def __init__(self, conditions: Sequence[Condition]) -> None:
         """Index the terms, the parts of `together` rows and the expressions that never count."""
         self._conditions = conditions
         self._vocab = spacy.blank("en").vocab
-        self._matcher = PhraseMatcher(self._vocab)
-        self._terms: Dict[int, List[int]] = {}
-        self._parts: Dict[str, List[Tuple[int, int, int]]] = defaultdict(list)
-        self._rows: List[Tuple[int, int]] = []
-        words: Set[str] = set()
-        phrases: Dict[Tuple[str, ...], List[Tuple[str, int, int]]] = defaultdict(list)
+        self._roles: Dict[Tuple[bool, str], List[_Role]] = defaultdict(list)
+        self._rows: List[Tuple[int, str]] = []
+        self._known: Set[str] = set()
         for index, condition in enumerate(conditions):
             for term in condition.terms():
-                phrases[self._key(term, words)].append(("term", index, 0))
+                exact = term in condition.drugs
+                self._add(_Role("term", index, 0, term, _spelt(term) if exact else None))
             for term in condition.never:
-                phrases[self._key(term, words)].append(("never", index, 0))
+                self._add(_Role("never", index, 0, term))
             for row in condition.together:
-                self._rows.append((index, len(row.split(" + "))))
+                self._rows.append((index, row))
                 for part, alternatives in enumerate(row.split(" + ")):
                     for alternative in alternatives.split(" | "):
-                        key = self._key(alternative, words)
-                        phrases[key].append(("part", len(self._rows) - 1, part))
-        phrases.pop((), None)
-        self._roles = {" ".join(key): roles for key, roles in phrases.items()}
-        for key in phrases:
-            self._matcher.add(" ".join(key), [Doc(self._vocab, words=list(key))])
-        self._speller = Speller(words)
+                        self._add(_Role("part", len(self._rows) - 1, part, alternative))
+        self._matchers = {whole: self._matcher(whole) for whole in (False, True)}
+        self._speller = Speller(self._known)
 
     def find(self, tokens: Sequence[Token]) -> List[Found]:
         """Return every place in `tokens` that names a condition, in order."""
-        words: List[str] = []
-        origin: List[int] = []
-        for index, token in enumerate(tokens):
-            if token.word in LIGHT_WORDS:
-                continue
-            for word in self._speller.correct(token.word).split():
-                words.append(stem(word))
-                origin.append(index)
-        if not words:
-            return []
         found: List[Found] = []
-        never: List[Tuple[int, int]] = []
-        parts: Dict[int, Dict[int, List[Tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-        for key, start, end in self._matcher(Doc(self._vocab, words=words)):
-            place = (origin[start], origin[end - 1])
-            for role, index, part in self._roles[self._vocab.strings[key]]:
-                if role == "term":
-                    found.append(Found(self._conditions[index], *place))
-                elif role == "never":
-                    never.append(place)
-                else:
-                    parts[index][part].append(place)
+        never: List[Span] = []
+        parts: Dict[int, Dict[int, List[Span]]] = defaultdict(lambda: defaultdict(list))
+        words = [
+            (word, index)
+            for index, token in enumerate(tokens)
+            for word in self._speller.correct(token.word).split()
+        ]
+        for whole, matcher in self._matchers.items():
+            read = [(word, index) for word, index in words if whole or word not in LIGHT_WORDS]
+            if not read:
+                continue
+            stems = [stem(word) for word, _ in read]
+            for key, start, end in matcher(Doc(self._vocab, words=stems)):
+                place = (read[start][1], read[end - 1][1])
+                for role in self._roles[whole, self._vocab.strings[key]]:
+                    if role.words and role.words != tuple(word for word, _ in read[start:end]):
+                        continue
+                    if role.kind == "term":
+                        found.append(Found(self._conditions[role.index], (place,), role.term))
+                    elif role.kind == "never":
+                        never.append(place)
+                    else:
+                        parts[role.index][role.part].append(place)
         for row, places in parts.items():
-            index, size = self._rows[row]
-            if len(places) == size:
-                found += self._together(self._conditions[index], list(places.values()))
-        kept = [f for f in found if not any(a <= f.first and f.last <= b for a, b in never)]
-        return sorted(kept, key=lambda f: (f.first, f.last))
+            index, text = self._rows[row]
+            if len(places) == len(text.split(" + ")):
+                condition = self._conditions[index]
+                found += _together(condition, text, [places[part] for part in sorted(places)])
+        kept = [one for one in found if not any(_within(part, never) for part in one.parts)]
+        return sorted(kept, key=lambda one: (one.first, one.last))
 
-    @staticmethod
-    def _together(condition: Condition, parts: List[List[Tuple[int, int]]]) -> Iterable[Found]:
-        for anchor in parts[0]:
-            chosen = [anchor]
-            for places in parts[1:]:
-                near = [p for p in places if abs(p[0] - anchor[0]) <= REACH and p not in chosen]
-                if not near:
-                    break
-                chosen.append(min(near, key=lambda p: abs(p[0] - anchor[0])))
-            else:
-                yield Found(condition, min(p[0] for p in chosen), max(p[1] for p in chosen), True)
+    def _add(self, role: _Role) -> None:
+        words = _spelt(role.term)
+        content = tuple(word for word in words if word not in LIGHT_WORDS)
+        whole = not content or (len(content) == 1 and len(words) > 1)
+        kept = words if whole else content
+        self._known.update(kept)
+        self._roles[whole, " ".join(stem(word) for word in kept)].append(role)
 
-    @staticmethod
-    def _key(term: str, words: Set[str]) -> Tuple[str, ...]:
-        spelt = [token.word for token in tokenize(plain(term))]
-        kept = [word for word in spelt if word not in LIGHT_WORDS] or spelt
-        words.update(kept)
-        return tuple(stem(word) for word in kept)
+    def _matcher(self, whole: bool) -> PhraseMatcher:
+        matcher = PhraseMatcher(self._vocab)
+        for is_whole, key in self._roles:
+            if is_whole == whole:
+                matcher.add(key, [Doc(self._vocab, words=key.split())])
+        return matcher
+
+
+def _together(condition: Condition, row: str, parts: List[List[Span]]) -> Iterator[Found]:
+    for anchor in parts[0]:
+        chosen = [anchor]
+        for places in parts[1:]:
+            near = [
+                place
+                for place in places
+                if abs(place[0] - anchor[0]) <= REACH and not any(_overlap(place, c) for c in chosen)
+            ]
+            if not near:
+                break
+            chosen.append(min(near, key=lambda place: abs(place[0] - anchor[0])))
+        else:
+            yield Found(condition, tuple(chosen), row)
+
+
+def _spelt(term: str) -> Tuple[str, ...]:
+    return tuple(token.word for token in tokenize(plain(term)))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _within(part: Span, spans: Sequence[Span]) -> bool:
+    return any(first <= part[0] and part[1] <= last for first, last in spans)

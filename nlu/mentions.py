@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Dict, List, Optional
 
+from faq import live
 from faq.knowledge_base import KnowledgeBase
 from nlu.context import Context
 from nlu.mention_finder import MentionFinder
@@ -23,7 +25,8 @@ class Mention:
         condition: its name in conditions.yml.
         kind: "emergency", "contraindication" or "health_condition".
         group: which approved text speaks of it.
-        text: the client's words that reveal it.
+        text: the client's words that reveal it; "" if only the meaning of the message does.
+        plain: whether the words are clinical names or drugs, which rarely mean something else.
         dismissed: why nobody present has it ("negated", "past", "general", "someone else"), or None.
     """
 
@@ -31,12 +34,13 @@ class Mention:
     kind: str
     group: str
     text: str
+    plain: bool = False
     dismissed: Optional[str] = None
 
     def as_dict(self) -> Dict[str, Any]:
         """Return the mention as plain data, as it travels with Rasa's message."""
         data = asdict(self)
-        data.pop("dismissed")
+        del data["dismissed"], data["plain"]
         return data
 
 
@@ -59,14 +63,38 @@ class Detector:
                 place.condition.kind,
                 place.condition.group,
                 " ".join(token.text for token in tokens[place.first : place.last + 1]),
+                place.term in place.condition.clinical or place.term in place.condition.drugs,
                 self._context.reason_to_dismiss(place, tokens, found),
             )
             for place in found
         ]
-        mentions += [Mention(*reading) for reading in find_readings(clean)]
+        mentions += [Mention(*reading, plain=True) for reading in find_readings(clean)]
         # An affirmed mention of a condition stands, whatever is said of it elsewhere.
-        mentions.sort(key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None))
+        mentions.sort(key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None, not m.plain))
         unique: Dict[str, Mention] = {}
         for mention in mentions:
             unique.setdefault(mention.condition, mention)
         return list(unique.values())
+
+
+class LiveDetector:
+    """The detector for the knowledge base as it stands, built anew when that changes."""
+
+    def __init__(self) -> None:
+        """Build the detector for the knowledge base on disk."""
+        self._knowledge = live.shared().current()
+        self._detector = Detector(self._knowledge)
+
+    def current(self) -> Detector:
+        """Return the detector for the newest knowledge base."""
+        knowledge = live.shared().current()
+        known = self._knowledge
+        if knowledge.conditions is not known.conditions or knowledge.cues is not known.cues:
+            self._detector, self._knowledge = Detector(knowledge), knowledge
+        return self._detector
+
+
+@lru_cache(maxsize=1)
+def shared() -> LiveDetector:
+    """Return the one live detector of this process, built at the first call."""
+    return LiveDetector()

@@ -17,6 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import weights
 from nlu.encoder import SentenceEncoder
+from nlu.segments import segments
+
+# The parts of a message that may each ask something: (text, vector) of each.
+PARTS = "parts"
 
 
 @DefaultV1Recipe.register(
@@ -72,14 +76,22 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Put a sentence vector on every training example that has text."""
-        self.process([example for example in training_data.training_examples if example.get(TEXT)])
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        vectors = self._encoder.encode([example.get(TEXT) for example in examples])
+        for example, vector in zip(examples, vectors):
+            self._add_vector(example, vector)
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Put a sentence vector on each message, all messages encoded together."""
-        vectors = self._encoder.encode([message.get(TEXT) for message in messages])
-        for message, vector in zip(messages, vectors):
-            message.add_features(
-                Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-            )
+        """Put a sentence vector on each message, and its parts with theirs, encoded together."""
+        for message in messages:
+            parts = segments(message.get(TEXT))
+            vectors = self._encoder.encode([message.get(TEXT), *parts])
+            self._add_vector(message, vectors[0])
+            message.set(PARTS, list(zip(parts, vectors[1:])))
         return messages
+
+    def _add_vector(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(
+            Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+        )

@@ -11,6 +11,7 @@ import jellyfish
 from symspellpy import SymSpell, Verbosity
 
 MAX_DISTANCE = 2
+COMMON_WORDS = 3000
 
 
 @lru_cache(maxsize=1)
@@ -19,6 +20,18 @@ def english_words() -> FrozenSet[str]:
     path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return frozenset(line.split()[0] for line in lines if line.strip())
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> SymSpell:
+    # "woukd" is "would" before it is "wound": an everyday word as near as a term is the likelier one.
+    path = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
+    counts = [line.split() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    counts.sort(key=lambda pair: -int(pair[1]))
+    index = SymSpell(max_dictionary_edit_distance=MAX_DISTANCE, prefix_length=7)
+    for word, count in counts[:COMMON_WORDS]:
+        index.create_dictionary_entry(word, int(count))
+    return index
 
 
 class Speller:
@@ -39,6 +52,10 @@ class Speller:
                 self._by_sound[jellyfish.metaphone(word)].append(word)
         self.correct = lru_cache(maxsize=20_000)(self._correct)
 
+    def _is_common_slip(self, word: str, distance: int) -> bool:
+        found = _common_words().lookup(word, Verbosity.TOP, max_edit_distance=distance)
+        return any(item.term not in self._words for item in found)
+
     def _correct(self, word: str) -> str:
         if word in self._words or len(word) < 4 or not word.isalpha() or word in english_words():
             return word
@@ -50,11 +67,13 @@ class Speller:
         close = [item for item in found if len(item.term) >= 5 or item.term[0] == word[0]]
         # Of words at one distance, the one with the same first letter is the likelier.
         close.sort(key=lambda item: (item.distance, item.term[0] != word[0]))
-        return close[0].term if close else None
+        if not close or self._is_common_slip(word, close[0].distance):
+            return None
+        return close[0].term
 
     def _by_ear(self, word: str) -> Optional[str]:
         sound = jellyfish.metaphone(word)
-        if len(word) < 5 or len(sound) < 3:
+        if len(word) < 6 or len(sound) < 4:
             return None
         alike = [known for known in self._by_sound.get(sound, ()) if abs(len(known) - len(word)) <= 3]
         return min(alike, key=lambda known: jellyfish.damerau_levenshtein_distance(known, word), default=None)

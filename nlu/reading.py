@@ -1,0 +1,81 @@
+"""Reads a message whole and by its parts: which intent it has, and which questions it asks.
+
+A question at the end of a story is lost in the vector of the whole, and two questions in one message
+blur into neither; each part's own ranking brings them back. Knows no Rasa.
+"""
+
+from __future__ import annotations
+
+from typing import AbstractSet, Dict, List, NamedTuple, Sequence, Tuple
+
+import numpy as np
+
+from nlu.intent_model import IntentModel
+
+Ranking = List[Tuple[str, float]]
+
+# How sure a part must be of its entry before it counts as a question.
+SURE = 0.85
+# How much of an entry the whole message must show for a part's question to be believed.
+SEEN_IN_WHOLE = 0.004
+# More answers than this are no longer read.
+MAX_QUESTIONS = 3
+
+
+class Reading(NamedTuple):
+    """What a message asks.
+
+    Attributes:
+        ranking: intents with their probabilities, likeliest first.
+        topics: the likeliest topic of each intent that is taught by topic.
+        questions: two or three entries, in the message's order, if it asks so many; else [].
+    """
+
+    ranking: Ranking
+    topics: Dict[str, str]
+    questions: List[str]
+
+
+def read(
+    model: IntentModel,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    entries: AbstractSet[str],
+    topic_weight: float,
+) -> Reading:
+    """Return what a message asks.
+
+    Args:
+        model: ranks intents for a text and its vector.
+        texts: the whole message, then its parts in order.
+        vectors: one row for each of `texts`.
+        entries: the intents that are entries of the FAQ.
+        topic_weight: see `IntentModel.rank`.
+    """
+    (whole, topics), *parts = [
+        model.rank(text, vector, topic_weight) for text, vector in zip(texts, vectors)
+    ]
+    seen = dict(whole)
+    sure = [
+        (ranking[0][0], ranking)
+        for ranking, _ in parts
+        if ranking[0][0] in entries and ranking[0][1] >= SURE
+    ]
+    asked = list(dict.fromkeys(name for name, _ in sure if seen.get(name, 0) >= SEEN_IN_WHOLE))
+    if len(asked) > 1:
+        return Reading(_gathered(whole, asked), topics, asked[:MAX_QUESTIONS])
+    if sure and (whole[0][0] not in entries or whole[0][1] < SURE):
+        return Reading(_mean(whole, sure[-1][1]), topics, [])
+    return Reading(whole, topics, [])
+
+
+def _mean(one: Ranking, other: Ranking) -> Ranking:
+    values = dict(other)
+    return sorted(((name, (p + values[name]) / 2) for name, p in one), key=lambda item: -item[1])
+
+
+def _gathered(ranking: Ranking, asked: Sequence[str]) -> Ranking:
+    # The fallback compares the two likeliest intents; several questions are not one doubtful one, so
+    # the first stands for all of them.
+    together = sum(probability for name, probability in ranking if name in asked)
+    return [(asked[0], together), *((name, p) for name, p in ranking if name != asked[0])]

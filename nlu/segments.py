@@ -1,0 +1,45 @@
+"""Splits a message into the parts that may each ask something. Knows no Rasa."""
+
+from __future__ import annotations
+
+import re
+from typing import List
+
+# A message is read whole and by at most this many parts, the last ones, since the question tends to
+# stand at the end of a story.
+MAX_SEGMENTS = 6
+
+# Fewer words than this ask nothing by themselves.
+MIN_WORDS = 2
+
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
+_JOINTS = re.compile(
+    r"\s*,?\s+(?:and also|oh and|and then|and|n|&|plus|also|but)\s+|\s+[-/+]\s+"
+    r"|\s*[,;]\s+(?=(?:what|how|when|where|who|why|do|does|is|are|will|can|could|should|am)\b)",
+    re.IGNORECASE,
+)
+# A dictated text has no marks; these begin a question wherever they stand.
+_OPENERS = re.compile(
+    r"\s+(?=(?:how (?:long|often|many|much)|what (?:do|should|happens)|do i (?:need|have|get)|will it)\b)",
+    re.IGNORECASE,
+)
+
+
+def sentences(text: str) -> List[str]:
+    """Return the sentences of `text`, in order."""
+    return [part.strip() for part in _SENTENCES.split(text) if part and part.strip()]
+
+
+def segments(text: str) -> List[str]:
+    """Return the parts of `text` that may each ask something, in order; [] if it is one part.
+
+    Sentences are parts, and so are the sides of "and" and the like, and what begins as a question
+    does in the middle of a dictated text. A part of a single word asks nothing and is left out.
+    """
+    parts: List[str] = []
+    for sentence in sentences(text):
+        for clause in _JOINTS.split(sentence):
+            parts += _OPENERS.split(clause)
+    parts = [part.strip(" ,;-") for part in parts]
+    parts = [part for part in parts if len(part.split()) >= MIN_WORDS]
+    return parts[-MAX_SEGMENTS:] if len(parts) > 1 else []
