@@ -21,6 +21,8 @@ app = typer.Typer(
     help="Train, serve, ask and check the practice's FAQ assistant.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain help: a screen reader would read out every line of a box.
+    rich_markup_mode=None,
 )
 app.add_typer(editing_commands.app)
 app.add_typer(client_commands.app)
@@ -103,6 +105,17 @@ def sms(
     from staff.sms import rehearse
 
     rehearse(number, text, Console())
+
+
+@app.command()
+def widget() -> None:
+    """Print the lines that put the chat on a website, with the hash that lets browsers check the file.
+
+    Example: FAQBOT_PUBLIC_URL=https://chat.example.com faqbot widget
+    """
+    from staff.widget import embedding
+
+    typer.echo(embedding())
 
 
 def _standard_input() -> TextIO:

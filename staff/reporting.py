@@ -44,11 +44,7 @@ def _show(console: Console, title: str, found: Summary, groups: Sequence[Unanswe
         console.print("No conversation is kept.")
         return
     console.print(f"{title}: {found.messages:,} messages\n", style="bold", highlight=False)
-    _table(
-        console,
-        "Day and channel",
-        {f"{day}  {channel}": n for (day, channel), n in sorted(found.days.items())},
-    )
+    _table(console, "Messages a day", _by_day(found))
     _table(console, "What came of them", dict(found.outcomes.most_common()), found.messages)
     _table(console, "Escalated, by group", dict(found.escalated.most_common()))
     _table(console, "Answers, by entry", dict(found.answered.most_common()))
@@ -66,6 +62,17 @@ def _show(console: Console, title: str, found: Summary, groups: Sequence[Unanswe
             console.print(Padding(text, (0, 0, 0, 8)), style="dim", highlight=False, markup=False)
     if len(groups) > GROUPS_SHOWN:
         console.print(f"... and {len(groups) - GROUPS_SHOWN} rarer ones; --html shows them all.")
+
+
+def _by_day(found: Summary) -> Mapping[str, int]:
+    channels = sorted({channel for _, channel in found.days})
+    counts = {
+        day: {channel: found.days[day, channel] for channel in channels} for day, _ in sorted(found.days)
+    }
+    return {
+        f"{day}  ({', '.join(f'{channel} {n}' for channel, n in row.items())})": sum(row.values())
+        for day, row in counts.items()
+    }
 
 
 def _table(console: Console, title: str, counts: Mapping[str, int], of: int = 0) -> None:
