@@ -45,7 +45,7 @@ async def client(
             async with session.post(f"{server}/chat/messages", json=message) as response:
                 answer = await response.json()
                 seen["statuses"][response.status] += 1
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             seen["statuses"][type(error).__name__] += 1
             continue
         seen["seconds"].append(time.monotonic() - began)
@@ -77,7 +77,7 @@ async def run(server: str, clients: int, seconds: float, pause: float) -> Dict[s
     }
     until = time.monotonic() + seconds
     connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(60)) as session:
+    async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(120)) as session:
         await asyncio.gather(*(client(session, server, until, seen, pause) for _ in range(clients)))
     times = [1000 * value for value in seen["seconds"]]
     percentiles = quantiles(times, n=100)

@@ -17,7 +17,7 @@ export class Chat {
   #tell;
   #busy = false;
   #begun = false;
-  #wake = () => {};
+  #waiting = new Set();
 
   /** `parts` are elements of the panel; `tell` dispatches an event to the page. */
   constructor(parts, connection, memory, words, tell) {
@@ -36,15 +36,24 @@ export class Chat {
     const pending = this.#memory.get("pending");
     if (pending) this.#show(this.#question(pending.label));
     const unavailable = this.#note(this.#words.unavailable);
-    this.config = await this.#untilAnswered(
-      () => this.#connection.config(),
-      () => this.#show(unavailable),
-    );
-    this.#tell("ready");
-    if (pending) await this.#deliver(pending.message);
-    else if (this.#connection.hasSession) await this.#restore();
-    unavailable.remove();
-    this.#greet();
+    this.#setBusy(Boolean(pending));
+    try {
+      this.config = await this.#untilAnswered(
+        () => this.#connection.config(),
+        () => this.#show(unavailable),
+      );
+      this.#tell("ready");
+      if (pending) await this.#deliver(pending.message);
+      else if (this.#connection.hasSession) await this.#restore();
+      unavailable.remove();
+      this.#greet();
+    } catch {
+      // What answers there is not our server. The next opening of the panel tries again.
+      this.#show(unavailable);
+      this.#begun = false;
+    } finally {
+      this.#setBusy(false);
+    }
   }
 
   /** Send what is in the box. */
@@ -105,15 +114,18 @@ export class Chat {
 
   async #restore() {
     try {
-      const earlier = await this.#connection.soFar();
+      const earlier = await this.#untilAnswered(() => this.#connection.soFar(), () => {});
+      if (!earlier.messages.length) return;
       const messages = earlier.messages.map((message) =>
         message.from === "client" ? this.#question(message.text) : this.#reply(message),
       );
-      this.#parts.log.replaceChildren(...messages);
+      this.#parts.log.replaceChildren();
+      this.#show(...messages);
       this.#offer(earlier.suggestions, this.#words.suggestions);
-      this.#follow(this.#parts.log.lastElementChild);
+      this.#follow(messages.at(-1));
     } catch (error) {
-      if (error.code === "session_ended") this.#connection.end();
+      // The session has ended; the next message begins a new one.
+      if (error.code !== "no_session") throw error;
     }
   }
 
@@ -187,9 +199,14 @@ export class Chat {
 
   #pause(seconds) {
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#waiting.add(resolve);
       setTimeout(resolve, seconds * 1000);
     });
+  }
+
+  #wake() {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   #showTrouble(question, error, tries) {
@@ -198,13 +215,18 @@ export class Chat {
     const tooMany = error.status === 429;
     const text = tooMany ? fill(words.too_many, { seconds: error.retryAfter }) : words.offline;
     const state = make("p", { class: "state" }, text);
-    if (!tooMany) state.append(button(words.try_now, () => this.#wake()));
+    if (!tooMany) state.append(button(words.try_now, () => this.#tryNow()));
     const shown = question.querySelector(".state");
     if (shown?.firstChild.textContent === text) return void (tries === TRIES_BEFORE_CONTACT && this.#showFailure());
     shown?.remove();
     question.append(state);
     this.#follow(question);
     this.#tell("error", { code: error.code || "offline" });
+  }
+
+  #tryNow() {
+    this.#refocus();
+    this.#wake();
   }
 
   #showFailure() {
@@ -251,7 +273,7 @@ export class Chat {
     const row = make("div", { class: "feedback passing", role: "group", "aria-label": words.helpful });
     const say = (helpful) => {
       row.replaceChildren(make("p", {}, helpful ? words.helped : words.not_helped));
-      this.#parts.box.focus();
+      this.#refocus();
       this.#tell("feedback", { helpful });
       this.#connection.feedback(entry, helpful).catch(() => {});
     };
@@ -274,8 +296,14 @@ export class Chat {
 
   #choose(choice, label) {
     if (this.#busy) return;
-    this.#parts.box.focus({ preventScroll: true });
+    this.#refocus();
     this.#ask({ id: newId(), choice }, label);
+  }
+
+  /** Keep the focus in the panel when what held it goes; on a phone the box would open the keyboard. */
+  #refocus() {
+    const onPhone = matchMedia("(pointer: coarse)").matches;
+    (onPhone ? this.#parts.log : this.#parts.box).focus({ preventScroll: true });
   }
 
   #showTyping() {

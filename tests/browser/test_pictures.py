@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from browser.conftest import DESKTOP, PHONE, Chat
 
 pytestmark = pytest.mark.slow
