@@ -64,8 +64,18 @@ class Line:
             # The class alone: a message may quote what the client wrote.
             logger.error("A text could not be answered: %s.", type(turn.exception()).__name__)
         TEXTS.labels("failed" if done else "late").inc()
+        if self._is_silent(inbound):
+            return None
         knowledge = live.shared().current()
         return sms_text.compose(knowledge, self._guard.instead(inbound.text, SMS), is_first=True).text
+
+    def _is_silent(self, inbound: Inbound) -> bool:
+        try:
+            stopped_by = self._numbers.stopped_by(conversation_of(inbound.sender))
+        except Exception as error:  # noqa: BLE001 - the database may be what failed
+            logger.error("It is not known who has stopped texts: %s.", type(error).__name__)
+            stopped_by = None
+        return bool(inbound.carrier_did or stopped_by)
 
     async def _once(self, inbound: Inbound) -> Optional[str]:
         conversation = conversation_of(inbound.sender)

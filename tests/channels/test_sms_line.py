@@ -66,6 +66,21 @@ async def test_who_waits_too_long_with_a_condition_is_sent_to_the_therapist(line
         turn.cancel()
 
 
+async def test_who_has_stopped_gets_nothing_however_slow_it_is(line, monkeypatch):
+    async def never(*_):
+        await asyncio.sleep(3600)
+
+    stop = _text("+447700900005", "STOP")._replace(carrier_did="stop")
+    assert await line.answer(stop) is None
+    monkeypatch.setattr(line, "_once", never)
+    monkeypatch.setattr(sms_line, "SECONDS_TO_REPLY", 0.1)
+    assert await line.answer(_text("+447700900005", "hello")) is None
+    assert await line.answer(_text("+447700900006", "STOP")._replace(carrier_did="stop")) is None
+    assert await line.answer(_text("+447700900007", "hello"))
+    for turn in list(line._turns):
+        turn.cancel()
+
+
 async def test_a_broken_database_leaves_nobody_without_an_answer(line, monkeypatch):
     def broken(*_):
         raise OSError("disk full")
