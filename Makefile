@@ -44,9 +44,9 @@ lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 clean: ## Remove what was trained and built, but not the conversations
 	rm -rf .rasa models .pytest_cache .mypy_cache .ruff_cache .build
 
-$(INSTALLED): requirements.lock pyproject.toml
+$(INSTALLED): requirements.lock
 	@python="$$(deploy/find-python)" && echo "Installing into $(VENV) with $$python (some minutes, once) ..." && \
-	  "$$python" -m venv --clear $(VENV)
+	  "$$python" -m venv $(VENV)
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
