@@ -79,7 +79,7 @@ async def icon(_: Request) -> HTTPResponse:
     return await response.file(_TEMPLATES / "icon.svg", headers={"Cache-Control": "public, max-age=3600"})
 
 
-@pages.get("/chat/<file:widget(-[0-9a-f]+)?\\.js>")
+@pages.get("/chat/<file:widget(?:-[0-9a-f]+)?\\.js>")
 async def widget(request: Request, file: str) -> HTTPResponse:
     """Send the widget; under its version's name it may be kept for ever."""
     module = widget_file.current()

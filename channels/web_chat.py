@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any, Awaitable, Callable, Coroutine, Dict, Iterable, List, Optional, Type, TypeVar
+from typing import Any, Awaitable, Callable, Coroutine, List, Optional
 
-from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
@@ -13,7 +12,6 @@ from sanic.response import HTTPResponse
 from actions import reply
 from actions.reply import Reply
 from channels import history, retention, settings
-from channels.blocks import blocks
 from channels.errors import ApiError
 from channels.guard import Guard
 from channels.history import Question
@@ -21,6 +19,7 @@ from channels.in_order import InOrder
 from channels.limits import RateLimits
 from channels.origins import Origins
 from channels.sessions import Sessions
+from channels.web_messages import Feedback, Message, labelled, read, replies_as_json, reply_as_json
 from faq import live
 
 CHANNEL = "web"
@@ -30,24 +29,6 @@ MAX_CHARACTERS = 1000
 STARTERS = ("what_is_clinical_massage", "first_session", "session_length", "contraindications")
 
 
-class Message(BaseModel):
-    """The body of `POST /chat/messages`: a text, or a choice by the name of an entry."""
-
-    text: Optional[StrictStr]
-    choice: Optional[StrictStr]
-    message_id: Optional[StrictStr] = Field(None, min_length=1, max_length=64)
-    token: Optional[StrictStr]
-
-
-class Feedback(BaseModel):
-    """The body of `POST /chat/feedback`."""
-
-    entry: StrictStr
-    helpful: StrictBool
-    token: Optional[StrictStr]
-
-
-Body = TypeVar("Body", bound=BaseModel)
 Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
 
@@ -96,7 +77,7 @@ class WebChat(InputChannel):
 
     async def answer(self, request: Request) -> HTTPResponse:
         """Answer one message, once: sent again with the same id, it gets the same reply."""
-        message = _read(request, Message)
+        message = read(request, Message)
         self._limits.count_address(_address(request))
         token = message.token or request.token
         conversation = self._sessions.conversation(token) if token else self._sessions.begin()
@@ -104,7 +85,7 @@ class WebChat(InputChannel):
         text = _text(request, message)
         async with self._in_order.turn(conversation):
             replies = await self._replies(request, conversation, text, message)
-        return response.json({"token": self._sessions.token(conversation), **_as_json(replies)})
+        return response.json({"token": self._sessions.token(conversation), **replies_as_json(replies)})
 
     async def _replies(self, request: Request, conversation: str, text: str, message: Message) -> List[Reply]:
         if message.message_id:
@@ -129,7 +110,7 @@ class WebChat(InputChannel):
         said = [
             {"from": "client", "text": message.text}
             if isinstance(message, Question)
-            else {"from": "assistant", **_reply_as_json(message)}
+            else {"from": "assistant", **reply_as_json(message)}
             for message in messages
         ]
         last = [message for message in messages[-1:] if isinstance(message, Reply)]
@@ -137,7 +118,7 @@ class WebChat(InputChannel):
             {
                 "token": self._sessions.token(conversation),
                 "messages": said,
-                "suggestions": _as_json(last)["suggestions"],
+                "suggestions": replies_as_json(last)["suggestions"],
             }
         )
 
@@ -150,7 +131,7 @@ class WebChat(InputChannel):
 
     async def keep_feedback(self, request: Request) -> HTTPResponse:
         """Keep whether an answer was helpful."""
-        feedback = _read(request, Feedback)
+        feedback = read(request, Feedback)
         if feedback.entry not in live.shared().current().entries:
             raise ApiError(422, "unknown_entry", "'entry' is not a question of the FAQ.")
         conversation = self._conversation(request, feedback.token)
@@ -164,15 +145,14 @@ class WebChat(InputChannel):
     async def config(self, request: Request) -> HTTPResponse:
         """Return what the widget needs before the first message."""
         knowledge = live.shared().current()
-        greeting = reply.notice(knowledge, "greet", CHANNEL)
         return response.json(
             {
                 "name": knowledge.practice.name,
                 "languages": ["en"],
-                "greeting": _reply_as_json(greeting),
-                "starters": _labelled(name for name in STARTERS if name in knowledge.entries),
-                "contact": _reply_as_json(reply.notice(knowledge, "human_handoff", CHANNEL)),
-                "failure": _reply_as_json(reply.notice(knowledge, "failure", CHANNEL)),
+                "greeting": reply_as_json(reply.notice(knowledge, "greet", CHANNEL)),
+                "starters": labelled(STARTERS),
+                "contact": reply_as_json(reply.notice(knowledge, "human_handoff", CHANNEL)),
+                "failure": reply_as_json(reply.notice(knowledge, "failure", CHANNEL)),
                 "limits": {"characters": MAX_CHARACTERS},
                 "retention_days": settings.current().retention_days,
                 "keeps_text": settings.current().keep_text,
@@ -200,14 +180,6 @@ def _handler(method: Handler) -> Handler:
     return handler
 
 
-def _read(request: Request, shape: Type[Body]) -> Body:
-    try:
-        return shape.parse_raw(request.body or b"")
-    except (ValidationError, RecursionError):
-        keys = ", ".join(shape.__fields__)
-        raise ApiError(400, "bad_request", f"Send one JSON object with these keys: {keys}.") from None
-
-
 def _text(request: Request, message: Message) -> str:
     entries = live.shared().current().entries
     if message.choice is not None:
@@ -221,32 +193,8 @@ def _text(request: Request, message: Message) -> str:
     if len(text) > MAX_CHARACTERS:
         replies = Guard(_agent(request)).too_long(text, CHANNEL)
         said = " ".join(reply.text for reply in replies)
-        raise ApiError(422, "too_long", said, more=_as_json(replies))
+        raise ApiError(422, "too_long", said, more=replies_as_json(replies))
     return text
-
-
-def _as_json(replies: Iterable[Reply]) -> Dict[str, Any]:
-    replies = list(replies)
-    suggestions = dict.fromkeys(name for reply in replies for name in reply.suggestions)
-    return {
-        "replies": [_reply_as_json(reply) for reply in replies],
-        "suggestions": _labelled(suggestions),
-        "escalation": next((reply.escalation for reply in replies if reply.escalation), None),
-    }
-
-
-def _reply_as_json(reply: Reply) -> Dict[str, Any]:
-    return {
-        "kind": reply.kind,
-        "text": reply.text,
-        "blocks": blocks(reply.text, live.shared().current()),
-        "answered": list(reply.answered),
-    }
-
-
-def _labelled(names: Iterable[str]) -> List[Dict[str, str]]:
-    entries = live.shared().current().entries
-    return [{"entry": name, "label": entries[name].question} for name in names if name in entries]
 
 
 def _address(request: Request) -> str:

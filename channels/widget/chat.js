@@ -1,5 +1,6 @@
 import { Refused } from "./connection.js";
-import { ICONS, blocks, button, icon, make, number } from "./view.js";
+import { Transcript } from "./transcript.js";
+import { button, make } from "./view.js";
 import { fill } from "./words.js";
 
 const SECONDS_BETWEEN_TRIES = [1, 2, 4, 8, 15, 30];
@@ -11,6 +12,7 @@ const CHARACTERS = 1000;
 export class Chat {
   config = null;
   #parts;
+  #transcript;
   #connection;
   #memory;
   #words;
@@ -22,6 +24,7 @@ export class Chat {
   /** `parts` are elements of the panel; `tell` dispatches an event to the page. */
   constructor(parts, connection, memory, words, tell) {
     this.#parts = parts;
+    this.#transcript = new Transcript(parts.log, parts.panel, words);
     this.#connection = connection;
     this.#memory = memory;
     this.#words = words;
@@ -34,13 +37,13 @@ export class Chat {
     if (this.#begun) return;
     this.#begun = true;
     const pending = this.#memory.get("pending");
-    if (pending) this.#show(this.#question(pending.label));
-    const unavailable = this.#note(this.#words.unavailable);
+    if (pending) this.#transcript.show(this.#transcript.question(pending.label));
+    const unavailable = this.#transcript.note(this.#words.unavailable);
     this.#setBusy(Boolean(pending));
     try {
       this.config = await this.#untilAnswered(
         () => this.#connection.config(),
-        () => this.#show(unavailable),
+        () => this.#transcript.show(unavailable),
       );
       this.#tell("ready");
       if (pending) await this.#deliver(pending.message);
@@ -49,7 +52,7 @@ export class Chat {
       this.#greet();
     } catch {
       // What answers there is not our server. The next opening of the panel tries again.
-      this.#show(unavailable);
+      this.#transcript.show(unavailable);
       this.#begun = false;
     } finally {
       this.#setBusy(false);
@@ -77,7 +80,7 @@ export class Chat {
 
   /** Show how to reach a person; this needs no connection once the chat has begun. */
   showContact() {
-    if (this.config) this.#show(this.#reply(this.config.contact));
+    if (this.config) this.#transcript.show(this.#transcript.reply(this.config.contact));
   }
 
   /** Delete the conversation here and on the server, and begin anew. */
@@ -92,24 +95,23 @@ export class Chat {
       }
       this.#connection.end();
     }
-    this.#parts.log.replaceChildren();
+    this.#transcript.clear();
     this.#greet();
     this.#parts.status.textContent = this.#words.cleared;
     this.#parts.box.focus();
   }
 
   #greet() {
-    const { log } = this.#parts;
     const words = this.config.keeps_text ? this.#words.kept : this.#words.kept_a_day;
     const kept = fill(words, { days: this.config.retention_days });
-    const isNew = !log.querySelector(".message");
-    log.prepend(
+    const isNew = this.#transcript.isEmpty;
+    this.#transcript.begin(
       make("div", { class: "about" }, make("p", {}, this.#words.about), make("p", {}, kept)),
-      this.#reply(this.config.greeting),
+      this.#transcript.reply(this.config.greeting),
     );
     if (!isNew) return;
     this.#offer(this.config.starters, this.#words.starters);
-    log.scrollTop = 0;
+    this.#transcript.toTop();
   }
 
   async #restore() {
@@ -117,12 +119,12 @@ export class Chat {
       const earlier = await this.#untilAnswered(() => this.#connection.soFar(), () => {});
       if (!earlier.messages.length) return;
       const messages = earlier.messages.map((message) =>
-        message.from === "client" ? this.#question(message.text) : this.#reply(message),
+        message.from === "client" ? this.#transcript.question(message.text) : this.#transcript.reply(message),
       );
-      this.#parts.log.replaceChildren();
-      this.#show(...messages);
+      this.#transcript.clear();
+      this.#transcript.show(...messages);
       this.#offer(earlier.suggestions, this.#words.suggestions);
-      this.#follow(messages.at(-1));
+      this.#transcript.follow(messages.at(-1));
     } catch (error) {
       // The session has ended; the next message begins a new one.
       if (error.code !== "no_session") throw error;
@@ -142,10 +144,9 @@ export class Chat {
 
   async #ask(message, label) {
     this.#setBusy(true);
-    const { log } = this.#parts;
-    for (const passing of log.querySelectorAll(".passing")) passing.remove();
-    const question = this.#question(label);
-    this.#show(question);
+    this.#transcript.removePassing();
+    const question = this.#transcript.question(label);
+    this.#transcript.show(question);
     this.#memory.set("pending", { message, label });
     this.#tell("message", { kind: message.choice ? "choice" : "text" });
     const typing = setTimeout(() => this.#showTyping(), MILLISECONDS_BEFORE_TYPING);
@@ -161,7 +162,7 @@ export class Chat {
       this.#giveBack(error, message);
     } finally {
       clearTimeout(typing);
-      log.querySelector(".typing")?.remove();
+      this.#transcript.hideTyping();
       this.#parts.status.textContent = "";
       this.#memory.set("pending", undefined);
       this.#setBusy(false);
@@ -169,11 +170,11 @@ export class Chat {
   }
 
   #showAnswer(answer, question) {
-    this.#show(...answer.replies.map((reply) => this.#reply(reply)));
+    this.#transcript.show(...answer.replies.map((reply) => this.#transcript.reply(reply)));
     const answered = answer.replies.flatMap((reply) => reply.answered);
-    if (answered.length) this.#show(this.#feedback(answered.at(-1)));
+    if (answered.length) this.#transcript.askWhetherItHelped((helpful) => this.#rate(answered.at(-1), helpful));
     this.#offer(answer.suggestions, this.#words.suggestions);
-    this.#follow(question);
+    this.#transcript.follow(question);
     this.#tell("reply", { replies: answer.replies.length });
   }
 
@@ -185,7 +186,7 @@ export class Chat {
       } catch (error) {
         if (error.code === "session_ended") {
           this.#connection.end();
-          this.#show(this.#note(this.#words.new_session));
+          this.#transcript.show(this.#transcript.note(this.#words.new_session));
         } else if (error instanceof Refused && error.status < 500 && error.status !== 429) {
           throw error;
         } else {
@@ -210,7 +211,7 @@ export class Chat {
   }
 
   #showTrouble(question, error, tries) {
-    this.#parts.log.querySelector(".typing")?.remove();
+    this.#transcript.hideTyping();
     const words = this.#words;
     const tooMany = error.status === 429;
     const text = tooMany ? fill(words.too_many, { seconds: error.retryAfter }) : words.offline;
@@ -220,7 +221,7 @@ export class Chat {
     if (shown?.firstChild.textContent === text) return void (tries === TRIES_BEFORE_CONTACT && this.#showFailure());
     shown?.remove();
     question.append(state);
-    this.#follow(question);
+    this.#transcript.follow(question);
     this.#tell("error", { code: error.code || "offline" });
   }
 
@@ -230,7 +231,7 @@ export class Chat {
   }
 
   #showFailure() {
-    if (this.config) this.#show(this.#reply(this.config.failure));
+    if (this.config) this.#transcript.show(this.#transcript.reply(this.config.failure));
   }
 
   /** Put a refused text back into the box, and say why it was refused. */
@@ -240,58 +241,24 @@ export class Chat {
     const size = this.measure();
     const tooLong = error.code === "too_long" || error.status === 413;
     this.#problem(tooLong ? fill(this.#words.too_long, size) : this.#words.refused);
-    if (error.more?.replies) this.#show(...error.more.replies.map((reply) => this.#reply(reply)));
+    if (error.more?.replies) this.#transcript.show(...error.more.replies.map((reply) => this.#transcript.reply(reply)));
     this.#tell("error", { code: error.code });
     box.focus();
   }
 
-  #question(text) {
-    return make("div", { class: "message client" }, hidden(this.#words.you), make("p", { dir: "auto" }, text));
-  }
-
-  #note(text) {
-    return make("p", { class: "note" }, text);
-  }
-
-  #reply(reply) {
-    const words = this.#words;
-    const message = make("div", { class: `message assistant ${reply.kind}`, dir: "auto" }, hidden(words.assistant));
-    if (reply.kind === "escalation" || reply.kind === "emergency") {
-      message.append(make("p", { class: "title" }, icon(ICONS.advice), words[reply.kind]));
-    }
-    message.append(...blocks(reply));
-    const call = reply.kind === "emergency" && number(reply);
-    if (call) {
-      const text = fill(words.call, { number: call.text });
-      message.append(make("a", { class: "call", href: call.href }, icon(ICONS.phone), text));
-    }
-    return message;
-  }
-
-  #feedback(entry) {
-    const words = this.#words;
-    const row = make("div", { class: "feedback passing", role: "group", "aria-label": words.helpful });
-    const say = (helpful) => {
-      row.replaceChildren(make("p", {}, helpful ? words.helped : words.not_helped));
-      this.#refocus();
-      this.#tell("feedback", { helpful });
-      this.#connection.feedback(entry, helpful).catch(() => {});
-    };
-    row.append(
-      make("p", {}, words.helpful),
-      button(words.yes, () => say(true)),
-      button(words.no, () => say(false)),
-    );
-    return row;
-  }
-
   #offer(suggestions, label) {
-    if (!suggestions.length) return;
-    const choices = suggestions.map(({ entry, label }) =>
-      make("li", {}, button(label, () => this.#choose(entry, label))),
-    );
-    const title = make("p", { "aria-hidden": "true" }, label);
-    this.#show(make("div", { class: "offer passing" }, title, make("ul", { "aria-label": label }, ...choices)));
+    this.#transcript.offer(suggestions, label, (entry, question) => this.#choose(entry, question));
+  }
+
+  #rate(entry, helpful) {
+    this.#refocus();
+    this.#tell("feedback", { helpful });
+    this.#connection.feedback(entry, helpful).catch(() => {});
+  }
+
+  #showTyping() {
+    this.#transcript.showTyping();
+    this.#parts.status.textContent = this.#words.typing;
   }
 
   #choose(choice, label) {
@@ -303,28 +270,7 @@ export class Chat {
   /** Keep the focus in the panel when what held it goes; on a phone the box would open the keyboard. */
   #refocus() {
     const onPhone = matchMedia("(pointer: coarse)").matches;
-    (onPhone ? this.#parts.log : this.#parts.box).focus({ preventScroll: true });
-  }
-
-  #showTyping() {
-    const dots = [make("i"), make("i"), make("i")];
-    this.#show(make("div", { class: "message assistant typing", "aria-hidden": "true" }, ...dots));
-    this.#parts.status.textContent = this.#words.typing;
-  }
-
-  #show(...elements) {
-    this.#parts.log.append(...elements);
-    this.#follow(elements[0]);
-  }
-
-  /** Scroll to the end, but never past the top of `element`. */
-  #follow(element) {
-    const { log, panel } = this.#parts;
-    const scroller = log.scrollHeight > log.clientHeight ? log : panel;
-    const view = scroller.getBoundingClientRect();
-    const toEnd = log.lastElementChild.getBoundingClientRect().bottom - view.bottom + 16;
-    const toTop = element.getBoundingClientRect().top - view.top - 12;
-    scroller.scrollTop += Math.min(toEnd, toTop);
+    (onPhone ? this.#transcript : this.#parts.box).focus({ preventScroll: true });
   }
 
   #problem(text) {
@@ -342,8 +288,4 @@ export class Chat {
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function hidden(text) {
-  return make("span", { class: "hidden" }, text);
 }
