@@ -1,6 +1,6 @@
 """Answers what the client asked about."""
 
-from typing import List, Text
+from typing import List
 
 from actions import reply
 from actions.conversation import Conversation
@@ -11,7 +11,9 @@ from faq.knowledge_base import KnowledgeBase
 class ActionAnswer(FaqAction):
     """Runs for every intent that is an entry."""
 
-    def name(self) -> Text:
+    reminds = True
+
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_answer"
 

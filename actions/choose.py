@@ -19,7 +19,7 @@ class ActionChoose(FaqAction):
         """Answer the entry at the position named, or say what there is to choose from."""
         if not said.offered:
             return [reply.notice(knowledge, "nothing_offered", said.channel)]
-        chosen = choice.chosen(said.text, said.offered)
+        chosen = choice.chosen(said.text, said.offered, said.asked)
         if chosen is None:
             text = knowledge.text("not_on_list", said.channel)
             return [reply.Reply("question", text, suggestions=tuple(said.offered))]

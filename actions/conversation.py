@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from rasa_sdk import Tracker
 
@@ -23,9 +23,10 @@ class Conversation:
         ranking: (intent, probability), likeliest first.
         questions: the entries that it asks about, in its order.
         mentions: conditions that it mentions.
+        remembered: conditions mentioned earlier in the conversation and not taken back.
         offered: entries that the last reply offered, in its order.
         asked: whether the last reply asked which of them was meant.
-        answered: entries that the last answer was about.
+        last_said: the replies to the message before, as the plain data that they were sent as.
     """
 
     def __init__(self, tracker: Tracker) -> None:
@@ -40,10 +41,21 @@ class Conversation:
         ]
         self.questions: List[str] = latest.get("questions", [])
         self.mentions: List[Dict[str, Any]] = latest.get("mentions", [])
+        self.remembered: List[Dict[str, Any]] = tracker.get_slot("mentions") or []
         self.offered: List[str] = tracker.get_slot("offered") or []
         self.asked: bool = tracker.get_slot("asked") or False
-        self.answered: List[str] = tracker.get_slot("answered") or []
+        self.last_said: List[Dict[str, Any]] = _last_said(tracker.events)
 
     def closest(self, knowledge: KnowledgeBase) -> List[Tuple[str, float]]:
         """Return the entries with their probability for the latest message, likeliest first."""
         return [(name, value) for name, value in self.ranking if name in knowledge.entries]
+
+
+def _last_said(events: Sequence[Mapping[str, Any]]) -> List[Dict[str, Any]]:
+    turns: List[List[Dict[str, Any]]] = [[]]
+    for event in events:
+        if event["event"] == "user":
+            turns.append([])
+        elif event["event"] == "bot" and "reply" in (event.get("metadata") or {}):
+            turns[-1].append(event["metadata"]["reply"])
+    return turns[-2] if len(turns) > 1 else []

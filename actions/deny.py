@@ -1,6 +1,6 @@
 """Takes a no as none of what was offered."""
 
-from typing import List, Text
+from typing import List
 
 from actions import reply
 from actions.conversation import Conversation
@@ -11,7 +11,7 @@ from faq.knowledge_base import KnowledgeBase
 class ActionDeny(FaqAction):
     """Runs when the client disagrees."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_deny"
 

@@ -1,6 +1,6 @@
 """Sends the client to their therapist, or to the emergency number."""
 
-from typing import List, Text
+from typing import List
 
 from actions import reply
 from actions.conversation import Conversation
@@ -11,7 +11,7 @@ from faq.knowledge_base import KnowledgeBase
 class ActionEscalate(FaqAction):
     """Runs when a message mentions a health condition."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_escalate"
 

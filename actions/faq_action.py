@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import reply
 from actions.conversation import Conversation
 from actions.reply import Reply
 from faq import live
@@ -16,30 +17,41 @@ from faq.knowledge_base import KnowledgeBase
 
 
 class FaqAction(Action, ABC):
-    """An action that says what `compose` returns, and remembers what that offered and answered."""
+    """An action that says what `compose` returns, and remembers what that offered."""
+
+    # Whether a mention of a condition earlier in the conversation is to be recalled after the reply.
+    reminds = False
 
     @abstractmethod
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[Reply]:
         """Return what to say to the latest message of the conversation `said`."""
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> List[Any]:
+    def remember(self, said: Conversation) -> List[Dict[str, Any]]:
+        """Return the mentions to keep with the conversation: those of before and those of now."""
+        known = {mention["condition"] for mention in said.mentions}
+        earlier = [mention for mention in said.remembered if mention["condition"] not in known]
+        return [*said.mentions, *earlier]
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Any]:
         """Send the replies and return the events that remember them (see parent class)."""
         knowledge = live.shared().current()
-        replies = self.compose(knowledge, Conversation(tracker))
-        for reply in replies:
+        said = Conversation(tracker)
+        replies = self.compose(knowledge, said)
+        remembered = self.remember(said)
+        warned = any(one.escalation for one in replies)
+        if remembered and not said.mentions and self.reminds and not warned:
+            replies = [*replies, reply.reminder(knowledge, remembered, said.channel)]
+        for one in replies:
             dispatcher.utter_message(
-                text=reply.text,
+                text=one.text,
                 buttons=[
                     {"title": knowledge.entries[name].question, "payload": f"/{name}"}
-                    for name in reply.suggestions
+                    for name in one.suggestions
                 ],
-                reply=reply.as_dict(),
+                reply=one.as_dict(),
             )
-        answered = [name for reply in replies for name in reply.answered]
-        events = [
-            SlotSet("offered", [name for reply in replies for name in reply.suggestions]),
-            SlotSet("asked", any(reply.kind == "question" for reply in replies)),
+        return [
+            SlotSet("offered", [name for one in replies for name in one.suggestions]),
+            SlotSet("asked", any(one.kind == "question" for one in replies)),
+            SlotSet("mentions", remembered),
         ]
-        return events + ([SlotSet("answered", answered)] if answered else [])

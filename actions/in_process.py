@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
@@ -21,6 +21,6 @@ class InProcessActions(EndpointConfig):
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
 
-    async def request(self, *args: Any, json: Dict[Text, Any], **kwargs: Any) -> Any:
+    async def request(self, *args: Any, json: Dict[str, Any], **kwargs: Any) -> Any:
         """Run the action that `json` names and return its events and responses."""
         return await self._executor.run(json)

@@ -1,6 +1,6 @@
 """Says that the FAQ does not answer this, and who does."""
 
-from typing import List, Text
+from typing import List
 
 from actions import reply
 from actions.conversation import Conversation
@@ -11,7 +11,9 @@ from faq.knowledge_base import KnowledgeBase
 class ActionOutOfScope(FaqAction):
     """Runs for what the FAQ does not answer."""
 
-    def name(self) -> Text:
+    reminds = True
+
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_out_of_scope"
 

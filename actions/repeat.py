@@ -1,6 +1,6 @@
-"""Says the last answer again."""
+"""Says again what was said last."""
 
-from typing import List, Text
+from typing import List
 
 from actions import reply
 from actions.conversation import Conversation
@@ -11,12 +11,13 @@ from faq.knowledge_base import KnowledgeBase
 class ActionRepeat(FaqAction):
     """Runs when the client asks to hear it again."""
 
-    def name(self) -> Text:
+    reminds = True
+
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_repeat"
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
-        """Give the last answer again, or say that there was none."""
-        if said.answered:
-            return reply.answer(knowledge, said.answered, [], said.channel)
-        return [reply.notice(knowledge, "nothing_to_repeat", said.channel)]
+        """Say the last replies again, or that there were none."""
+        again = [reply.Reply.from_dict(one) for one in said.last_said]
+        return again or [reply.notice(knowledge, "nothing_to_repeat", said.channel)]

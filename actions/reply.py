@@ -45,9 +45,7 @@ class Reply:
         return cls(**{**data, **lists})
 
 
-def answer(
-    knowledge: KnowledgeBase, names: Sequence[str], ranking: Ranking, channel: str
-) -> List[Reply]:
+def answer(knowledge: KnowledgeBase, names: Sequence[str], ranking: Ranking, channel: str) -> List[Reply]:
     """Answer each entry in `names`, in order, and suggest what lies near."""
     entries = [knowledge.entries[name] for name in names]
     near = [name for name, probability in ranking if probability >= WORTH_OFFERING]
@@ -55,7 +53,7 @@ def answer(
     offered = _offer(knowledge, [*near, *related], names)
     replies = [
         Reply("answer", knowledge.fill(_answer_text(entry, channel)), answered=(name,))
-        for name, entry in zip(names, entries)
+        for name, entry in zip(names, entries, strict=True)
     ]
     return [*replies[:-1], replace(replies[-1], suggestions=offered)]
 
@@ -69,9 +67,7 @@ def unsure(knowledge: KnowledgeBase, ranking: Ranking, channel: str) -> Reply:
     return notice(knowledge, "not_understood", channel, [name for name, _ in ranking])
 
 
-def out_of_scope(
-    knowledge: KnowledgeBase, topic: Optional[str], ranking: Ranking, channel: str
-) -> Reply:
+def out_of_scope(knowledge: KnowledgeBase, topic: Optional[str], ranking: Ranking, channel: str) -> Reply:
     """Say who answers what the FAQ does not: one approved sentence for each topic."""
     name = f"out_of_scope_{topic}"
     if name not in knowledge.texts:
@@ -80,9 +76,7 @@ def out_of_scope(
     return notice(knowledge, name, channel, near)
 
 
-def notice(
-    knowledge: KnowledgeBase, text: str, channel: str, offered: Sequence[str] = ()
-) -> Reply:
+def notice(knowledge: KnowledgeBase, text: str, channel: str, offered: Sequence[str] = ()) -> Reply:
     """Say the approved sentence named `text`, with quick replies for the entries in `offered`."""
     return Reply("notice", knowledge.text(text, channel), suggestions=_offer(knowledge, offered))
 
@@ -118,12 +112,17 @@ def escalate(
     return [*answers, Reply("escalation", text, escalation="health_condition")]
 
 
+def reminder(knowledge: KnowledgeBase, mentions: Sequence[Mapping[str, str]], channel: str) -> Reply:
+    """Recall, in short, that a condition was mentioned earlier in the conversation."""
+    kinds = {mention["kind"] for mention in mentions}
+    kind = "health_condition" if kinds == {"health_condition"} else "contraindication"
+    return Reply("escalation", knowledge.text("reminder", channel), escalation=kind)
+
+
 def _answer_text(entry: Entry, channel: str) -> str:
     return entry.sms if channel == "sms" else entry.answer
 
 
-def _offer(
-    knowledge: KnowledgeBase, names: Sequence[str], already: Sequence[str] = ()
-) -> Tuple[str, ...]:
+def _offer(knowledge: KnowledgeBase, names: Sequence[str], already: Sequence[str] = ()) -> Tuple[str, ...]:
     fresh = [name for name in dict.fromkeys(names) if name in knowledge.entries]
     return tuple(name for name in fresh if name not in already)[:MAX_SUGGESTIONS]

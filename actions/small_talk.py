@@ -1,6 +1,6 @@
 """Greets, thanks, says goodbye, says what it is, and hands over to a person."""
 
-from typing import List, Text
+from typing import List
 
 from actions import reply
 from actions.conversation import Conversation
@@ -11,7 +11,7 @@ from faq.knowledge_base import KnowledgeBase
 class ActionSmallTalk(FaqAction):
     """Runs for the intents whose approved text has the intent's own name."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Return the name that rules use."""
         return "action_small_talk"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Text
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -34,14 +34,14 @@ class Turn(NamedTuple):
         replies: what to say, in order; never empty.
     """
 
-    parsed: Optional[Dict[Text, Any]]
+    parsed: Optional[Dict[str, Any]]
     replies: List[Reply]
 
 
 class Replies(CollectingOutputChannel):
     """Collects what the actions say, as `Reply` objects."""
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Keep one utterance (see parent class)."""
         said = message.get("reply")
         if said:
@@ -57,11 +57,11 @@ class Guard:
 
     async def turn(
         self,
-        conversation: Text,
-        text: Text,
-        channel: Text,
-        choice: Optional[Text] = None,
-        message_id: Optional[Text] = None,
+        conversation: str,
+        text: str,
+        channel: str,
+        choice: Optional[str] = None,
+        message_id: Optional[str] = None,
     ) -> Turn:
         """Answer one message of a conversation.
 
@@ -91,22 +91,22 @@ class Guard:
             logger.error("The agent failed with %s.", type(error).__name__)
         return Turn(parsed, self._without_agent(knowledge, text, channel, "failure"))
 
-    def instead(self, text: Text, channel: Text) -> List[Reply]:
+    def instead(self, text: str, channel: str) -> List[Reply]:
         """Return what to say where there is no time for a turn."""
         return self._without_agent(live.shared().current(), text, channel, "failure")
 
-    async def parse(self, text: Text) -> Dict[Text, Any]:
+    async def parse(self, text: str) -> Dict[str, Any]:
         """Return how the agent understands `text`: intent, questions, mentions ..."""
         # Rasa takes a leading slash for a command.
         cleaned = text.strip().lstrip("/") or text
         assert self.agent.processor is not None
         return await self.agent.processor.parse_message(UserMessage(cleaned))
 
-    def too_long(self, text: Text, channel: Text) -> List[Reply]:
+    def too_long(self, text: str, channel: str) -> List[Reply]:
         """Return what to say to a message that is too long to be understood."""
         return self._without_agent(live.shared().current(), text, channel, "too_long")
 
-    async def _parse(self, text: Text, choice: Optional[Text], knowledge: KnowledgeBase) -> Dict[Text, Any]:
+    async def _parse(self, text: str, choice: Optional[str], knowledge: KnowledgeBase) -> Dict[str, Any]:
         if choice is not None and choice in knowledge.entries:
             intent = {"name": choice, "confidence": 1.0}
             return {
@@ -121,11 +121,11 @@ class Guard:
 
     async def _say(
         self,
-        conversation: Text,
-        text: Text,
-        channel: Text,
-        parsed: Dict[Text, Any],
-        message_id: Optional[Text],
+        conversation: str,
+        text: str,
+        channel: str,
+        parsed: Dict[str, Any],
+        message_id: Optional[str],
     ) -> List[Reply]:
         replies = Replies()
         await self.agent.handle_message(
@@ -141,7 +141,7 @@ class Guard:
         return replies.messages
 
     def _without_agent(
-        self, knowledge: KnowledgeBase, text: Text, channel: Text, otherwise: Text
+        self, knowledge: KnowledgeBase, text: str, channel: str, otherwise: str
     ) -> List[Reply]:
         mentions = _examine(text)
         if mentions:
@@ -149,7 +149,7 @@ class Guard:
         return [reply.notice(knowledge, otherwise, channel)]
 
 
-def _examine(text: Text) -> Sequence[Mention]:
+def _examine(text: str) -> Sequence[Mention]:
     try:
         return [mention for mention in mentions.shared().current().examine(text) if not mention.dismissed]
     except Exception as error:  # noqa: BLE001 - the text used then sends to the therapist anyway

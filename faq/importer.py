@@ -7,21 +7,25 @@ Rasa itself reads from `domain.yml` and `data/`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Union
+from typing import Any, Dict, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
-from faq.knowledge_base import KnowledgeBase, load
+from faq.knowledge_base import KnowledgeBase, KnowledgeBaseError, load
 from faq.yaml_source import YamlSource
 
 ANSWER_ACTION = "action_answer"
+
+# The version of Rasa's training data format that the derived rules are in.
+TRAINING_DATA_VERSION = "3.1"
 
 # The attribute of a training example that is not a mention of a condition though it looks like one. It
 # has no intent; its value says why it is none.
@@ -33,9 +37,9 @@ class FaqImporter(RasaFileImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[Union[List[str], str]] = None,
         **kwargs: Any,
     ) -> None:
         """Look for the knowledge base in `faq/` beside the configuration."""
@@ -44,7 +48,11 @@ class FaqImporter(RasaFileImporter):
 
     @cached_method
     def _knowledge_base(self) -> KnowledgeBase:
-        return load(self._folder)
+        try:
+            return load(self._folder)
+        except KnowledgeBaseError as error:
+            # The `rasa` command shows its own errors in a line, and all others as a traceback.
+            raise RasaException(f"The knowledge base has faults.\n{error}") from error
 
     @cached_method
     def get_domain(self) -> Domain:
@@ -53,7 +61,7 @@ class FaqImporter(RasaFileImporter):
         return super().get_domain().merge(Domain.from_dict({"intents": entries}))
 
     @cached_method
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Return the examples in `data/` with the phrasings of each entry added (see parent class)."""
         examples = [
             Message.build(text=text, intent=name)
@@ -67,16 +75,18 @@ class FaqImporter(RasaFileImporter):
         ]
         return super().get_nlu_data(language).merge(TrainingData(examples))
 
-    def _near_misses(self) -> Dict[Text, List[Text]]:
+    def _near_misses(self) -> Dict[str, List[str]]:
         path = self._folder.parent / "data" / "near_misses.yml"
         return YamlSource(path).data if path.is_file() else {}
 
     @cached_method
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
         """Return the rules in `data/` with one for each entry added (see parent class)."""
-        rules: List[Dict[Text, Any]] = [
+        rules: List[Dict[str, Any]] = [
             {"rule": name, "steps": [{INTENT: name}, {"action": ANSWER_ACTION}]}
             for name in self._knowledge_base().entries
         ]
-        steps = YAMLStoryReader(self.get_domain()).read_from_parsed_yaml({"rules": rules})
+        steps = YAMLStoryReader(self.get_domain()).read_from_parsed_yaml(
+            {"version": TRAINING_DATA_VERSION, "rules": rules}
+        )
         return super().get_stories(exclusion_percentage).merge(StoryGraph(steps))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Sequence
 
 from pydantic import ValidationError, parse_obj_as
 
@@ -96,7 +96,8 @@ class _Reader:
         self.sources: Dict[str, YamlSource] = {}
         self.faults: List[Fault] = []
 
-    def read(self, name: str, shape: Any) -> Optional[Any]:
+    # None stands for a fault; with one, `load` raises before it uses what was read.
+    def read(self, name: str, shape: Any) -> Any:
         try:
             source = yaml_source.read(self.folder / name)
         except InvalidYaml as error:

@@ -26,7 +26,7 @@ REQUIRED_TEXTS = frozenset(
     """
     greet thanks goodbye bot_challenge human_handoff acknowledge did_you_mean not_understood deny
     nothing_offered nothing_to_repeat empty_message too_long failure
-    contraindication answer_in_general health_condition emergency emergency_suicidal reminder
+    contraindication answer_in_general health_condition emergency emergency_suicidal reminder retracted
     sms_first sms_menu sms_ask_again sms_stopped sms_started sms_help not_on_list
     sms_unseen_picture sms_unseen_voice sms_unseen_location sms_unseen_contact sms_unseen_file
     fact_fever_or_contagious fact_dvt fact_severe_osteoporosis fact_skin_condition
@@ -141,4 +141,3 @@ class Wording(Model):
     def for_channel(self, channel: str) -> str:
         """Return the wording for `channel` ("web" or "sms")."""
         return self.sms if channel == "sms" and self.sms else self.web
-

@@ -50,9 +50,7 @@ def train(
 @app.command()
 def ask(
     question: Optional[List[str]] = typer.Argument(None, help="What a client might write."),
-    json: bool = typer.Option(
-        False, "--json", help="Read one message a line, write one JSON object a line."
-    ),
+    json: bool = typer.Option(False, "--json", help="Read one message a line, write one JSON object a line."),
     conversation: bool = typer.Option(
         False, "--conversation", help="With --json: the lines are one conversation."
     ),

@@ -12,7 +12,7 @@ def silence() -> None:
     # Rasa sends usage and crash reports unless it is told not to.
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("TQDM_DISABLE", "1")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Libraries set filters of their own when they are imported, so a filter would not last.
     warnings.showwarning = lambda *args, **kwargs: None
