@@ -116,7 +116,7 @@ def current() -> Settings:
         SettingsError: if one has a value that it cannot have.
     """
     try:
-        return Settings()
+        return Settings()  # type: ignore[call-arg]  # fields are read from the environment
     except ValidationError as error:
         faults = [f"FAQBOT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError("A setting cannot be used.\n" + "\n".join(faults)) from None
