@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Type, TypeVar
 
-from pydantic import BaseModel, Field, StrictBool, StrictStr, ValidationError
+from pydantic import BaseModel, Field, StrictBool, StrictStr
 from sanic import Request
 
 from actions.reply import Reply
@@ -40,8 +41,12 @@ def read(request: Request, shape: Type[Body]) -> Body:
         ApiError: 400, if it has another one.
     """
     try:
-        return shape.parse_raw(request.body or b"")
-    except (ValidationError, RecursionError):
+        body = json.loads(request.body)
+        # pydantic would take a list of pairs for an object too.
+        if not isinstance(body, dict):
+            raise ValueError
+        return shape.parse_obj(body)
+    except (ValueError, RecursionError):
         keys = ", ".join(shape.__fields__)
         raise ApiError(400, "bad_request", f"Send one JSON object with these keys: {keys}.") from None
 
