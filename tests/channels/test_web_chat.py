@@ -191,7 +191,8 @@ def test_a_large_body_is_refused(server):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"[[null, null]]", b'[["text", "a"]]', b"null", b'"text"', b"{}", b'{"text": 5}', b'{"text": ["a"]}', b"\xff\xfe",
+    [b"", b"{", b"[]", b"[[null, null]]", b'[["text", "a"]]', b"null", b'"text"', b"{}",
+     b'{"text": 5}', b'{"text": ["a"]}', b"\xff\xfe",
      b'{"text": "a", "message_id": ""}', b'{"text": "a", "token": {}}', b"[" * 5000],
 )  # fmt: skip
 def test_what_is_not_a_message_is_refused_in_the_one_form(server, body):
