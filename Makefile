@@ -30,6 +30,9 @@ check: $(TOOLS) ## Check format, lint and types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
+benchmark-nlu: $(INSTALLED) ## Compare how well stock Rasa and this understand
+	@$(BIN)/python benchmarks/nlu.py
+
 format: $(TOOLS) ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
