@@ -7,18 +7,24 @@ of another experiencer. The cues are faq/cues.yml, and their reach is short: wha
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import AbstractSet, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from faq.schema import Cues
 from nlu.mention_finder import Found
 from nlu.tokens import Token, plain, tokenize
 
+# In a cue, these stand for a number and for a year.
 NUMBER = "#"
+YEAR = "##"
 
 # From this many years on, what was then is over unless the client says otherwise.
 LONG_AGO_YEARS = 3
 
 Phrase = Tuple[str, ...]
+
+# A year in a cue goes through the tokenizer as a word of its own.
+_YEAR_WORD = "yearinacue"
 
 
 class Context:
@@ -99,18 +105,30 @@ class Context:
 
 
 def _phrase(cue: str) -> Phrase:
-    return tuple(token.word for token in tokenize(plain(cue)))
+    words = (token.word for token in tokenize(plain(cue.replace(YEAR, _YEAR_WORD))))
+    return tuple(YEAR if word == _YEAR_WORD else word for word in words)
 
 
 def _matches(cue: Phrase, words: Sequence[str]) -> bool:
     return len(words) == len(cue) and all(
-        word == expected or (expected == NUMBER and _is_long_ago(word))
+        word == expected
+        or (expected == NUMBER and _is_long_ago(word))
+        or (expected == YEAR and _is_past_year(word))
         for expected, word in zip(cue, words)
     )
 
 
 def _is_long_ago(word: str) -> bool:
     return bool(re.fullmatch(r"\d{1,3}", word)) and int(word) >= LONG_AGO_YEARS
+
+
+def _is_past_year(word: str) -> bool:
+    if not re.fullmatch(r"'?\d\d|19\d\d|20\d\d", word):
+        return False
+    year = int(word.lstrip("'"))
+    now = date.today().year
+    year += 0 if year > 100 else 2000 if year <= now % 100 else 1900
+    return now - year >= LONG_AGO_YEARS
 
 
 def _sentence_bounds(tokens: Sequence[Token], found: Found) -> Tuple[int, int]:

@@ -23,12 +23,14 @@ from nlu.intent_classifier import MENTION_PREFIX, label, vector
 from nlu.intent_model import SEPARATOR, IntentModel
 from nlu.sentence_featurizer import PARTS
 
-# What the net says of a message: {"none": probability, "contraindication/dvt": probability ...}.
+# What the net says of the most alarming part of a message: {"none": probability,
+# "contraindication/dvt": probability ...}, and for "none" also of the whole.
 HEALTH = "health"
 NONE = "none"
+NONE_OF_WHOLE = "none_of_whole"
 
 # Ordinary messages outnumber mentions; a part of them is enough to learn what is none.
-ORDINARY_EXAMPLES = 1500
+ORDINARY_EXAMPLES = 3500
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -85,6 +87,7 @@ class HealthNet(GraphComponent):
             [example.get(TEXT) for example, _ in taught],
             np.stack([vector(example) for example, _ in taught]),
             [name for _, name in taught],
+            balanced=False,
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
@@ -97,7 +100,9 @@ class HealthNet(GraphComponent):
             texts = [message.get(TEXT), *(text for text, _ in parts)]
             vectors = np.stack([vector(message), *(part for _, part in parts)])
             readings = [self._gathered(row) for row in self._model.probabilities(texts, vectors)]
-            message.set(HEALTH, min(readings, key=lambda reading: reading[NONE]), add_to_output=True)
+            alarming = min(readings, key=lambda reading: reading[NONE])
+            alarming = {**alarming, NONE_OF_WHOLE: readings[0][NONE]}
+            message.set(HEALTH, alarming, add_to_output=True)
         return messages
 
     def _gathered(self, probabilities: np.ndarray) -> Dict[Text, float]:
