@@ -25,8 +25,7 @@ from faq import project
 from staff import quiet
 from staff.scoring import Outcome
 
-WORDS = 20
-TIMED = 200
+WORDS, TIMED = 20, 200
 # Rasa's stand-ins for the intent that was found; the ranking still holds it.
 STAND_INS = ("mention_", "nlu_fallback")
 
@@ -42,10 +41,7 @@ RASA_INIT: List[Dict[str, Any]] = [
     {"name": "ResponseSelector", "epochs": 100, "constrain_similarities": True},
     {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
 ]
-STOCK = "stock"
-SELECTOR = "response_selector"
-OURS = "ours"
-NAMES = (STOCK, SELECTOR, OURS)
+NAMES = STOCK, SELECTOR, OURS = "stock", "response_selector", "ours"
 
 # Those of our components that need the FAQ's own data; none of them changes the ranking of intents.
 NEED_THE_FAQ = ("LanguageIdentifier", "HealthNet", "ConditionMatcher")
