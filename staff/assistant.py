@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tarfile
+import zlib
 from pathlib import Path
 from typing import Optional
 
@@ -14,6 +16,19 @@ from rasa.shared.exceptions import RasaException
 from actions.in_process import InProcessActions
 from channels.guard import Guard
 from staff.models import ModelError
+
+# What loading a model raises, through Rasa, when its archive is damaged or from another version.
+_UNUSABLE = (
+    ModelNotFound,
+    RasaException,
+    GraphComponentException,
+    tarfile.TarError,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+)
 
 
 def load(model: Path, tracker_store: Optional[TrackerStore] = None) -> Guard:
@@ -28,7 +43,7 @@ def load(model: Path, tracker_store: Optional[TrackerStore] = None) -> Guard:
     """
     try:
         agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store)
-    except (ModelNotFound, RasaException, GraphComponentException, OSError, ValueError, KeyError) as error:
+    except _UNUSABLE as error:
         raise ModelError(
             f"The model {model.name} cannot be loaded ({type(error).__name__}): it is damaged or was "
             "trained by another version. Make a new one with: faqbot train"
