@@ -66,12 +66,8 @@ class Context:
             return "someone else"
         return None
 
-    def _negated(
-        self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]
-    ) -> bool:
-        taken = {
-            index for other in others for first, last in other.parts for index in range(first, last + 1)
-        }
+    def _negated(self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]) -> bool:
+        taken = {index for other in others for first, last in other.parts for index in range(first, last + 1)}
         return any(self._part_negated(part, words, start, taken) for part in found.parts)
 
     def _part_negated(

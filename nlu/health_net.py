@@ -74,9 +74,7 @@ class HealthNet(GraphComponent):
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         near_misses = [e for e in examples if e.get(NEAR_MISS)]
         mentions = [e for e in examples if (e.get(INTENT) or "").startswith(MENTION_PREFIX)]
-        ordinary = [
-            e for e in examples if e.get(INTENT) and not e.get(INTENT).startswith(MENTION_PREFIX)
-        ]
+        ordinary = [e for e in examples if e.get(INTENT) and not e.get(INTENT).startswith(MENTION_PREFIX)]
         step = max(1, len(ordinary) // ORDINARY_EXAMPLES)
         taught = [
             *((e, label(e)[len(MENTION_PREFIX) :]) for e in mentions),

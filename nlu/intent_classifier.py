@@ -52,9 +52,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         """Return the default configuration (see parent class)."""
         return {"topic_weight": 0.5}
 
-    def __init__(
-        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Keep where the model is stored; `train` makes it and `load` reads it."""
         self._config = config
         self._model_storage = model_storage

@@ -33,7 +33,7 @@ MEANING_WEIGHT = 0.7
 # there are few: this many halve their weights.
 SPELLING_WEIGHT = 0.7
 WORDING_WEIGHT = 0.4
-FEW_PHRASINGS = 13
+FEW_PHRASINGS = 25
 
 # The experts over n-grams, by name: what scikit-learn's vectorizer counts.
 _NGRAMS = {
@@ -70,9 +70,7 @@ class IntentModel:
             balanced: whether each label counts alike; else each counts as often as it has examples.
         """
         class_weight = "balanced" if balanced else None
-        kernel = Nystroem(
-            gamma=GAMMA, n_components=min(LANDMARKS, len(texts)), random_state=0
-        )
+        kernel = Nystroem(gamma=GAMMA, n_components=min(LANDMARKS, len(texts)), random_state=0)
         meaning = LogisticRegression(C=100, max_iter=60, tol=1e-3, class_weight=class_weight)
         with warnings.catch_warnings():
             # Stopping early costs no accuracy and saves three quarters of the time.

@@ -57,7 +57,7 @@ class _Role(NamedTuple):
     """What a phrase is for: a term, a part of a row, or an expression that never counts."""
 
     kind: str
-    index: int
+    owner: int
     part: int
     term: str
     words: Optional[Tuple[str, ...]] = None
@@ -112,11 +112,11 @@ class MentionFinder:
                     if role.words and role.words != tuple(word for word, _ in read[start:end]):
                         continue
                     if role.kind == "term":
-                        found.append(Found(self._conditions[role.index], (place,), role.term))
+                        found.append(Found(self._conditions[role.owner], (place,), role.term))
                     elif role.kind == "never":
                         never.append(place)
                     else:
-                        parts[role.index][role.part].append(place)
+                        parts[role.owner][role.part].append(place)
         for row, places in parts.items():
             index, text = self._rows[row]
             if len(places) == len(text.split(" + ")):

@@ -9,8 +9,8 @@ from typing import Any, Dict, List, Optional
 from faq import live
 from faq.knowledge_base import KnowledgeBase
 from nlu.context import Context
+from nlu.measurements import find_measurements
 from nlu.mention_finder import MentionFinder
-from nlu.readings import find_readings
 from nlu.tokens import plain, tokenize
 
 # What wins when a message mentions several kinds.
@@ -68,7 +68,7 @@ class Detector:
             )
             for place in found
         ]
-        mentions += [Mention(*reading, plain=True) for reading in find_readings(clean)]
+        mentions += [Mention(*measurement, plain=True) for measurement in find_measurements(clean)]
         # An affirmed mention of a condition stands, whatever is said of it elsewhere.
         mentions.sort(key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None, not m.plain))
         unique: Dict[str, Mention] = {}

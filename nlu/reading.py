@@ -52,14 +52,10 @@ def read(
         entries: the intents that are entries of the FAQ.
         topic_weight: see `IntentModel.rank`.
     """
-    (whole, topics), *parts = [
-        model.rank(text, vector, topic_weight) for text, vector in zip(texts, vectors)
-    ]
+    (whole, topics), *parts = [model.rank(text, vector, topic_weight) for text, vector in zip(texts, vectors)]
     seen = dict(whole)
     sure = [
-        (ranking[0][0], ranking)
-        for ranking, _ in parts
-        if ranking[0][0] in entries and ranking[0][1] >= SURE
+        (ranking[0][0], ranking) for ranking, _ in parts if ranking[0][0] in entries and ranking[0][1] >= SURE
     ]
     asked = list(dict.fromkeys(name for name, _ in sure if seen.get(name, 0) >= SEEN_IN_WHOLE))
     if len(asked) > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Text
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,9 +23,7 @@ from nlu.segments import segments
 PARTS = "parts"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     """Converts the encoder at training, keeps it in the model archive, and runs it on messages."""
 
@@ -62,7 +60,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         super().__init__(name, {**self.get_default_config(), **config})
         self._model_storage = model_storage
         self._resource = resource
-        self._encoder: Optional[SentenceEncoder] = None
+        self._encoder: SentenceEncoder
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
@@ -92,6 +90,4 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def _add_vector(self, message: Message, vector: np.ndarray) -> None:
-        message.add_features(
-            Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-        )
+        message.add_features(Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

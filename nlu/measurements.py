@@ -15,7 +15,7 @@ HIGH_SYSTOLIC, HIGH_DIASTOLIC = 140, 90
 OSTEOPOROSIS_T_SCORE = -2.5
 
 
-class Reading(NamedTuple):
+class Measurement(NamedTuple):
     """A measurement that reveals a condition, in the order of `nlu.mentions.Mention`."""
 
     condition: str
@@ -33,7 +33,10 @@ _HEAT = re.compile(
     r"|(?:(?<![\d/.])(3[89][.,]\d)(?![\d/]))",
     re.IGNORECASE,
 )
-_PRESSURE_WORDS = r"b\.?p\.?|blood\s*press\w*|bl\w* pres\w*|press?ure|systolic|diastolic|hypertens\w*|tension|readings?|monitor|cuff"
+_PRESSURE_WORDS = (
+    r"b\.?p\.?|blood\s*press\w*|bl\w* pres\w*|press?ure|systolic|diastolic|hypertens\w*|tension|readings?"
+    r"|monitor|cuff"
+)
 _PRESSURE_PAIR = re.compile(
     r"(?<![\d/.])(\d{2,3})\s*(?:/|\\|over|on|by|with|-|and)\s*(\d{2,3})(?![\d/])", re.IGNORECASE
 )
@@ -50,38 +53,37 @@ _T_SCORE = re.compile(
 )
 
 
-def find_readings(text: str) -> Iterator[Reading]:
+def find_measurements(text: str) -> Iterator[Measurement]:
     """Yield the measurements in `text` whose value reveals a condition."""
     for match in _HEAT.finditer(text):
         value = _number(next(group for group in match.groups() if group))
         if _within(value, FEVER_CELSIUS) or _within(value, FEVER_FAHRENHEIT):
-            yield Reading("fever", "contraindication", "fever_or_contagious", match[0].strip())
+            yield Measurement("fever", "contraindication", "fever_or_contagious", match[0].strip())
     yield from _pressures(text)
     for match in _T_SCORE.finditer(text):
         if -_number(next(group for group in match.groups() if group)) <= OSTEOPOROSIS_T_SCORE:
-            yield Reading("osteoporosis", "contraindication", "severe_osteoporosis", match[0].strip())
+            yield Measurement("osteoporosis", "contraindication", "severe_osteoporosis", match[0].strip())
 
 
-def _pressures(text: str) -> Iterator[Reading]:
+def _pressures(text: str) -> Iterator[Measurement]:
     about_pressure = re.search(rf"\b(?:{_PRESSURE_WORDS})\b", text, re.IGNORECASE)
     for match in _PRESSURE_PAIR.finditer(text):
         systolic, diastolic = int(match[1]), int(match[2])
         # Some countries give it in centimetres of mercury: "18 with 11".
         if about_pressure and 12 <= systolic <= 26 and 6 <= diastolic <= 16:
             systolic, diastolic = systolic * 10, diastolic * 10
-        if 90 <= systolic <= 260 and 50 <= diastolic <= 160 and systolic > diastolic:
-            if about_pressure or "/" in match[0] or "over" in match[0].lower():
-                if systolic >= HIGH_SYSTOLIC or diastolic >= HIGH_DIASTOLIC:
-                    yield _high_pressure(match[0])
+        plausible = 90 <= systolic <= 260 and 50 <= diastolic <= 160 and systolic > diastolic
+        written_as_pressure = about_pressure or "/" in match[0] or "over" in match[0].lower()
+        high = systolic >= HIGH_SYSTOLIC or diastolic >= HIGH_DIASTOLIC
+        if plausible and written_as_pressure and high:
+            yield _high_pressure(match[0])
     for match in _PRESSURE_SINGLE.finditer(text):
         if HIGH_SYSTOLIC <= int(match[1] or match[2]) <= 260:
             yield _high_pressure(match[0])
 
 
-def _high_pressure(text: str) -> Reading:
-    return Reading(
-        "high_blood_pressure", "contraindication", "uncontrolled_hypertension", text.strip()
-    )
+def _high_pressure(text: str) -> Measurement:
+    return Measurement("high_blood_pressure", "contraindication", "uncontrolled_hypertension", text.strip())
 
 
 def _number(text: str) -> float:
