@@ -17,7 +17,7 @@ Ranking = List[Tuple[str, float]]
 # How sure a part must be of its entry before it counts as a question.
 SURE = 0.85
 # How much of an entry the whole message must show for a part's question to be believed.
-SEEN_IN_WHOLE = 0.004
+SEEN_IN_WHOLE = 0.001
 # More answers than this are no longer read.
 MAX_QUESTIONS = 3
 
@@ -74,4 +74,5 @@ def _gathered(ranking: Ranking, asked: Sequence[str]) -> Ranking:
     # The fallback compares the two likeliest intents; several questions are not one doubtful one, so
     # the first stands for all of them.
     together = sum(probability for name, probability in ranking if name in asked)
-    return [(asked[0], together), *((name, p) for name, p in ranking if name != asked[0])]
+    others = ((name, 0.0 if name in asked else p) for name, p in ranking if name != asked[0])
+    return [(asked[0], together), *sorted(others, key=lambda item: -item[1])]
