@@ -89,7 +89,7 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - a client is never left without an answer
             # The class alone: a message may quote what the client wrote.
             logger.error("The agent failed with %s.", type(error).__name__)
-        return Turn(parsed, self._without_agent(knowledge, text, channel, "failure"))
+        return Turn(parsed, self._without_agent(knowledge, text, channel, "failure", parsed))
 
     def instead(self, text: str, channel: str) -> List[Reply]:
         """Return what to say where there is no time for a turn."""
@@ -141,11 +141,16 @@ class Guard:
         return replies.messages
 
     def _without_agent(
-        self, knowledge: KnowledgeBase, text: str, channel: str, otherwise: str
+        self,
+        knowledge: KnowledgeBase,
+        text: str,
+        channel: str,
+        otherwise: str,
+        parsed: Optional[Dict[str, Any]] = None,
     ) -> List[Reply]:
-        mentions = _examine(text)
-        if mentions:
-            return reply.escalate(knowledge, [m.as_dict() for m in mentions], [], channel)
+        found = (parsed or {}).get("mentions") or [mention.as_dict() for mention in _examine(text)]
+        if found:
+            return reply.escalate(knowledge, found, [], channel)
         return [reply.notice(knowledge, otherwise, channel)]
 
 

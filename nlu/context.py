@@ -36,6 +36,10 @@ class Context:
             name: sorted({_phrase(cue) for cue in getattr(cues, name)}, key=len, reverse=True)
             for name in cues.__fields__
         }
+        self._by_first: Dict[str, Dict[str, List[Phrase]]] = {name: {} for name in self._cues}
+        for name, phrases in self._cues.items():
+            for phrase in phrases:
+                self._by_first[name].setdefault(phrase[0], []).append(phrase)
         self._between: FrozenSet[str] = frozenset(cues.between)
 
     def reason_to_dismiss(
@@ -93,10 +97,12 @@ class Context:
         return self._has("past", sentence) and not self._has("not_past", sentence)
 
     def _has(self, name: str, words: Sequence[str]) -> bool:
+        by_first = self._by_first[name]
         return any(
             _matches(cue, words[start : start + len(cue)])
-            for cue in self._cues[name]
-            for start in range(len(words) - len(cue) + 1)
+            for start, word in enumerate(words)
+            for first in (word, NUMBER, YEAR)
+            for cue in by_first.get(first, ())
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -60,7 +60,7 @@ class _Role(NamedTuple):
     owner: int
     part: int
     term: str
-    words: Optional[Tuple[str, ...]] = None
+    exact: bool = False
 
 
 class MentionFinder:
@@ -80,7 +80,7 @@ class MentionFinder:
         for index, condition in enumerate(conditions):
             for term in condition.terms():
                 exact = term in condition.drugs
-                self._add(_Role("term", index, 0, term, _spelt(term) if exact else None))
+                self._add(_Role("term", index, 0, term, exact))
             for term in condition.never:
                 self._add(_Role("never", index, 0, term))
             for row in condition.together:
@@ -94,7 +94,7 @@ class MentionFinder:
     def find(self, tokens: Sequence[Token]) -> List[Found]:
         """Return every place in `tokens` that names a condition, in order."""
         found: List[Found] = []
-        never: List[Span] = []
+        never: List[Tuple[int, int, Condition]] = []
         parts: Dict[int, Dict[int, List[Span]]] = defaultdict(lambda: defaultdict(list))
         words = [
             (word, index)
@@ -109,12 +109,12 @@ class MentionFinder:
             for key, start, end in matcher(Doc(self._vocab, words=stems)):
                 place = (read[start][1], read[end - 1][1])
                 for role in self._roles[whole, self._vocab.strings[key]]:
-                    if role.words and role.words != tuple(word for word, _ in read[start:end]):
+                    if role.exact and [word for word, _ in read[start:end]] != _kept(role.term, whole):
                         continue
                     if role.kind == "term":
                         found.append(Found(self._conditions[role.owner], (place,), role.term))
                     elif role.kind == "never":
-                        never.append(place)
+                        never.append((*place, self._conditions[role.owner]))
                     else:
                         parts[role.owner][role.part].append(place)
         for row, places in parts.items():
@@ -122,7 +122,7 @@ class MentionFinder:
             if len(places) == len(text.split(" + ")):
                 condition = self._conditions[index]
                 found += _together(condition, text, [places[part] for part in sorted(places)])
-        kept = [one for one in found if not any(_within(part, never) for part in one.parts)]
+        kept = [one for one in found if not any(_means_else(one, *place) for place in never)]
         return sorted(kept, key=lambda one: (one.first, one.last))
 
     def _add(self, role: _Role) -> None:
@@ -165,5 +165,13 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _within(part: Span, spans: Sequence[Span]) -> bool:
-    return any(first <= part[0] and part[1] <= last for first, last in spans)
+def _kept(term: str, whole: bool) -> List[str]:
+    return [word for word in _spelt(term) if whole or word not in LIGHT_WORDS]
+
+
+def _means_else(found: Found, first: int, last: int, owner: Condition) -> bool:
+    # An expression that is itself a term of another condition means that: "stomach bug" is no stoma.
+    return any(
+        first <= part[0] and part[1] <= last and (found.condition is owner or part != (first, last))
+        for part in found.parts
+    )
