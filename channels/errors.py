@@ -57,8 +57,6 @@ def install(app: Sanic) -> None:
     async def failed(_: Request, error: Exception) -> HTTPResponse:
         # The class and the place alone: a message may quote what the client wrote.
         place = traceback.extract_tb(error.__traceback__)[-1]
-        logger.error(
-            "A request failed with %s at %s:%s.", type(error).__name__, place.filename, place.lineno
-        )
+        logger.error("A request failed with %s at %s:%s.", type(error).__name__, place.filename, place.lineno)
         message = "Something went wrong on our side. Try again in a moment."
         return response.json({"error": {"code": "internal", "message": message}}, 500)
