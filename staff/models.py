@@ -63,20 +63,22 @@ def train() -> Path:
 
     root = project.root()
     load(root / "faq")
+    # A training that is cut short must not leave an archive that looks finished.
+    unfinished = folder() / "unfinished"
     stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     with contextlib.redirect_stdout(io.StringIO()):
         result = rasa_train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),
             training_files=str(root / "data"),
-            output=str(folder()),
+            output=str(unfinished),
             fixed_model_name=f"{stamp}-{fingerprint()}",
             # Rasa's cache looks at the components' own code only, not at the modules that they stand on.
             force_training=True,
         )
     if result.model is None:
         raise ModelError("Rasa could not train a model.")
-    return Path(result.model)
+    return Path(result.model).replace(folder() / Path(result.model).name)
 
 
 def _inputs() -> Iterator[Path]:
