@@ -46,7 +46,7 @@ def test_a_newcomer_follows_the_document(copy_with_model):
     (folder / "questions.csv").write_text(questions)
     answers = ["Do you take insurance?", "insurance", "Please ask us.", "", "Please ask us."]
     phrasings = ["do you take insurance", "insured?", "is it covered", "can I claim", "my insurer pays?", ""]
-    condition = next(block for kind, block in BLOCKS if block.startswith("- name: gout"))
+    condition = next(block for kind, block in BLOCKS if block.startswith("- name: menieres_disease"))
     with (folder / "faq/conditions.yml").open("a", encoding="utf-8") as file:
         file.write(condition)
 
@@ -60,7 +60,7 @@ def test_a_newcomer_follows_the_document(copy_with_model):
 
     example = next(block for kind, block in BLOCKS if "Sessions commonly last" in block)
     assert " ".join(example.split()) in " ".join(said["faqbot ask how long is a session"].split())
-    assert "consult your therapist" in " ".join(said["faqbot ask I have gout"].split())
+    assert "consult your therapist" in " ".join(said["faqbot ask I have menieres disease"].split())
     assert "segments)" in said["faqbot ask --channel sms --explain will it hurt"]
     assert "Nothing changed." in said["faqbot import faq.xlsx"]
     assert (folder / "questions-results.csv").exists()
