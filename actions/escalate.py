@@ -2,7 +2,7 @@
 
 from typing import List
 
-from actions import reply
+from actions import come_anyway, reply
 from actions.conversation import Conversation
 from actions.faq_action import FaqAction
 from faq.knowledge_base import KnowledgeBase
@@ -17,4 +17,5 @@ class ActionEscalate(FaqAction):
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
         """Say what to do about what was mentioned, and answer what was asked."""
-        return reply.escalate(knowledge, said.mentions, said.questions, said.channel)
+        questions = come_anyway.asked_besides(said.text, said.questions, knowledge)
+        return reply.escalate(knowledge, said.mentions, questions, said.channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Dict, List, Optional
@@ -78,20 +79,33 @@ class Detector:
 
 
 class LiveDetector:
-    """The detector for the knowledge base as it stands, built anew when that changes."""
+    """The detector for the knowledge base as it stands, built anew when that changes.
+
+    It is built in a thread of its own, so that no client waits for it; the old one answers until then.
+    """
 
     def __init__(self) -> None:
         """Build the detector for the knowledge base on disk."""
         self._knowledge = live.shared().current()
         self._detector = Detector(self._knowledge)
+        self._building = threading.Lock()
 
     def current(self) -> Detector:
-        """Return the detector for the newest knowledge base."""
-        knowledge = live.shared().current()
-        known = self._knowledge
-        if knowledge.conditions is not known.conditions or knowledge.cues is not known.cues:
-            self._detector, self._knowledge = Detector(knowledge), knowledge
+        """Return the newest detector that has been built."""
+        if self._is_old() and self._building.acquire(blocking=False):
+            threading.Thread(target=self._build, daemon=True).start()
         return self._detector
+
+    def _is_old(self) -> bool:
+        newest, known = live.shared().current(), self._knowledge
+        return newest.conditions is not known.conditions or newest.cues is not known.cues
+
+    def _build(self) -> None:
+        try:
+            self._knowledge = live.shared().current()
+            self._detector = Detector(self._knowledge)
+        finally:
+            self._building.release()
 
 
 @lru_cache(maxsize=1)
