@@ -1,4 +1,4 @@
-"""Tells a question that asks no more than whether to come all the same, which the advice answers by itself."""
+"""Tells a question that asks only whether to come all the same, which the advice answers by itself."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from actions import reply
 from actions.reply import Reply
+from channels.phone_numbers import hidden
 from faq import live
 from faq.knowledge_base import KnowledgeBase
 from nlu import mentions
@@ -130,10 +131,10 @@ class Guard:
         replies = Replies()
         await self.agent.handle_message(
             UserMessage(
-                text,
+                hidden(text),
                 replies,
                 conversation,
-                parse_data=parsed,
+                parse_data={**parsed, "text": hidden(parsed["text"])},
                 input_channel=channel,
                 message_id=message_id,
             )

@@ -291,6 +291,7 @@ def test_neither_numbers_nor_words_are_found_anywhere(phone, folder):
     phone.send(f"my {MARKER} hurts")
     phone.send(f"stop texting me about {MARKER}")
     post(phone.address, urlencode(form(phone.number, MARKER)).encode(), {})
+    phone.send("how long is a session? call me back on 07700 900123 or 07700900123")
     digits = phone.number.lstrip("+").encode()
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".db" for path in files)
@@ -304,6 +305,8 @@ def test_no_number_of_these_tests_was_kept(folder):
         if path.is_file():
             assert b"+447" not in path.read_bytes(), path
             assert b"447700900" not in path.read_bytes(), path
+            assert b"7700900123" not in path.read_bytes(), path
+            assert b"7700 900123" not in path.read_bytes(), path
 
 
 def _turns(folder):
