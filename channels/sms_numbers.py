@@ -18,6 +18,9 @@ from channels import retention, settings
 # Long after the last retry of a provider; Vonage's go on for a day.
 _SECONDS_TO_KEEP_REPLIES = 25 * 60 * 60
 
+# Looking through all numbers takes longer, the more there are.
+_SECONDS_BETWEEN_CLEANINGS = 60 * 60
+
 _tables = sa.MetaData()
 _numbers = sa.Table(
     "sms_numbers",
@@ -47,6 +50,7 @@ class Numbers:
         """Open the database of the settings, and make the tables that are not there."""
         self._engine = retention.engine()
         _tables.create_all(self._engine)
+        self._clean_again = 0.0
 
     def is_new(self, conversation: str) -> bool:
         """Return whether nothing has been sent to the number yet."""
@@ -59,14 +63,13 @@ class Numbers:
 
     def remember(self, conversation: str, stopped_by: Optional[str] = None) -> None:
         """Note that the number has texted, and whether it has asked for no replies."""
-        now = time.time()
-        kept = _numbers.c.last_text >= now - settings.current().retention_days * 86_400
+        self._clean()
         with self._engine.begin() as connection:
-            # Who has stopped must stay known, however long ago it was.
-            connection.execute(_numbers.delete().where(~kept, _numbers.c.stopped_by.is_(None)))
             connection.execute(_numbers.delete().where(_numbers.c.conversation == conversation))
             connection.execute(
-                _numbers.insert().values(conversation=conversation, last_text=now, stopped_by=stopped_by)
+                _numbers.insert().values(
+                    conversation=conversation, last_text=time.time(), stopped_by=stopped_by
+                )
             )
 
     def forget(self, conversation: str) -> int:
@@ -82,11 +85,20 @@ class Numbers:
             return connection.execute(query).scalar()
 
     def keep_reply(self, message: str, text: str) -> None:
-        """Keep what was replied to a message, for when it is delivered again."""
-        now = time.time()
+        """Keep what was replied to the message with this id, for its retries."""
         with self._engine.begin() as connection:
+            connection.execute(_replies.insert().values(message=_hash(message), text=text, sent=time.time()))
+
+    def _clean(self) -> None:
+        now = time.time()
+        if now < self._clean_again:
+            return
+        self._clean_again = now + _SECONDS_BETWEEN_CLEANINGS
+        kept = _numbers.c.last_text >= now - settings.current().retention_days * 86_400
+        with self._engine.begin() as connection:
+            # Who has stopped must stay known, however long ago it was.
+            connection.execute(_numbers.delete().where(~kept, _numbers.c.stopped_by.is_(None)))
             connection.execute(_replies.delete().where(_replies.c.sent < now - _SECONDS_TO_KEEP_REPLIES))
-            connection.execute(_replies.insert().values(message=_hash(message), text=text, sent=now))
 
     def _row(self, conversation: str) -> Optional[sa.engine.Row]:
         query = sa.select(_numbers).where(_numbers.c.conversation == conversation)
