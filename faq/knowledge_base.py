@@ -128,7 +128,10 @@ _REMEDIES = {
 def _fault(source: YamlSource, detail: Mapping[str, Any]) -> Fault:
     location = [step for step in detail["loc"] if step != "__root__"]
     named = ".".join(str(step + 1 if isinstance(step, int) else step) for step in location)
+    limit = detail.get("ctx", {}).get("limit_value")
     problem = {
+        "value_error.list.min_items": f"has fewer than {limit} lines",
+        "value_error.list.max_items": f"has more than {limit} lines",
         "value_error.missing": "is missing",
         "value_error.extra": "is not a known key",
         "type_error.none.not_allowed": "has no value",

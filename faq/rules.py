@@ -46,9 +46,10 @@ def entry_faults(folder: Path, sources: Mapping[str, YamlSource], entries: Entri
             path = folder / "entries" / f"{name}.yml"
             remedy = "Use small letters, digits and _ only, beginning with a letter."
             faults.append(Fault(path, 1, f"'{name}' is not a name for an entry.", remedy))
-    readable = {name: entry for name, entry in entries.items() if entry}
-    faults += _repeated_phrasings(sources, readable)
-    faults += _unknown_related(sources, readable, set(entries))
+    # What is wrong elsewhere in a file does not hide this.
+    readable = {name: sources[f"entries/{name}.yml"] for name in entries if f"entries/{name}.yml" in sources}
+    faults += _repeated_phrasings(readable)
+    faults += _unknown_related(readable, set(entries))
     return faults
 
 
@@ -127,11 +128,10 @@ def wording_faults(source: YamlSource, values: Mapping[str, str], closing: str) 
                 )
 
 
-def _repeated_phrasings(sources: Mapping[str, YamlSource], entries: Mapping[str, Entry]) -> Iterator[Fault]:
+def _repeated_phrasings(entries: Mapping[str, YamlSource]) -> Iterator[Fault]:
     seen: Dict[str, Tuple[str, int]] = {}
-    for name, entry in entries.items():
-        source = sources[f"entries/{name}.yml"]
-        for index, phrasing in enumerate(entry.phrasings):
+    for name, source in entries.items():
+        for index, phrasing in _items(source, "phrasings"):
             line = source.line(["phrasings", index])
             key = " ".join(phrasing.casefold().split())
             if key in seen:
@@ -146,12 +146,9 @@ def _repeated_phrasings(sources: Mapping[str, YamlSource], entries: Mapping[str,
                 seen[key] = (name, line)
 
 
-def _unknown_related(
-    sources: Mapping[str, YamlSource], entries: Mapping[str, Entry], names: set
-) -> Iterator[Fault]:
-    for name, entry in entries.items():
-        source = sources[f"entries/{name}.yml"]
-        for index, related in enumerate(entry.related):
+def _unknown_related(entries: Mapping[str, YamlSource], names: set) -> Iterator[Fault]:
+    for name, source in entries.items():
+        for index, related in _items(source, "related"):
             if related not in names or related == name:
                 problem = "is this entry itself" if related == name else "is not an entry"
                 yield Fault(
@@ -160,6 +157,13 @@ def _unknown_related(
                     f"'related': '{related}' {problem}.",
                     f"Write the names of up to three other entries: {', '.join(sorted(names - {name}))}.",
                 )
+
+
+def _items(source: YamlSource, key: str) -> Iterator[Tuple[int, str]]:
+    values = source.data.get(key) if isinstance(source.data, dict) else None
+    for index, value in enumerate(values if isinstance(values, list) else []):
+        if isinstance(value, str):
+            yield index, value
 
 
 Location = Sequence[Union[str, int]]

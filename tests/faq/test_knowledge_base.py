@@ -139,6 +139,23 @@ def test_all_faults_at_once(folder):
     assert named == {"session_length.yml", "aftercare.yml", "practice.yml"}
 
 
+def test_all_faults_of_one_file_at_once(folder):
+    text = (
+        "question: Parking?\nanswer: Yes.\ncolour: red\nrelated: [nothing]\n"
+        "phrasings: [is there parking, Is there  parking]\n"
+    )
+    (folder / "entries/parking.yml").write_text(text)
+    said = "\n".join(map(str, faults(folder)))
+    for words in (
+        "'colour': is not a known key",
+        "'sms': is missing",
+        "'phrasings': has fewer than 5 lines. Add more.",
+        "also stands in parking.yml, line 5",
+        "'related': 'nothing' is not an entry",
+    ):
+        assert words in said
+
+
 @pytest.mark.parametrize("channel", ["web", "sms"])
 @pytest.mark.parametrize("name", FACTS)
 def test_every_fact_of_the_source_is_in_the_answer(name, channel):
