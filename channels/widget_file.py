@@ -14,7 +14,10 @@ from typing import NamedTuple
 _FOLDER = Path(__file__).with_name("widget")
 
 # Each uses only those before it.
-_MODULES = ("words.js", "view.js", "transcript.js", "connection.js", "chat.js", "element.js")
+_MODULES = (
+    *("words.js", "view.js", "transcript.js", "composer.js"),
+    *("connection.js", "patience.js", "chat.js", "element.js"),
+)
 
 
 class WidgetFile(NamedTuple):

@@ -101,3 +101,9 @@ export class Connection {
     throw new Refused(response.status, answer, response.headers.get("Retry-After"));
   }
 }
+
+/** An id for a message, which nobody can guess; `crypto.randomUUID` is not there on a page without HTTPS. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,4 +1,5 @@
 import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
 import { Connection, Memory } from "./connection.js";
 import { ICONS, button, icon, luminance, make } from "./view.js";
 import { WORDS } from "./words.js";
@@ -39,7 +40,7 @@ class FaqChat extends HTMLElement {
     this.#reveal();
     // On a phone the keyboard would cover the questions that are offered.
     const onPhone = matchMedia("(pointer: coarse)").matches;
-    (onPhone ? this.#parts.panel : this.#parts.box).focus();
+    (onPhone ? this.#parts.panel : this.#parts.composer).focus();
     this.#tell("open");
   }
 
@@ -90,13 +91,18 @@ class FaqChat extends HTMLElement {
     parts.close.append(icon(ICONS.close));
     parts.log = make("div", { class: "log", role: "log", "aria-label": words.log, tabindex: "0" });
     parts.status = make("p", { class: "hidden", role: "status" });
+    parts.composer = new Composer(words);
     parts.panel = make(
       "section",
       { class: "panel", "aria-labelledby": "title", tabindex: "-1", hidden: true },
       make("div", { class: "head" }, make("div", {}, parts.title, make("p", {}, words.subtitle)), parts.close),
       parts.log,
       parts.status,
-      this.#composer(),
+      parts.composer.build({
+        submit: () => this.#chat.submit(),
+        askForPerson: () => this.#chat.showContact(),
+        clear: () => this.#chat.clear(),
+      }),
     );
     parts.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
     parts.frame = make("div", { class: "frame", lang: "en" }, parts.launcher, parts.panel);
@@ -105,38 +111,6 @@ class FaqChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(parts.frame);
-  }
-
-  #composer() {
-    const words = this.#words;
-    const parts = this.#parts;
-    parts.problem = make("p", { class: "problem", id: "problem", role: "alert" });
-    parts.count = make("p", { class: "count", id: "count" });
-    parts.box = make("textarea", {
-      id: "box",
-      rows: "1",
-      placeholder: words.placeholder,
-      "aria-describedby": "problem count",
-      autocomplete: "off",
-      enterkeyhint: "send",
-    });
-    parts.box.addEventListener("input", () => this.#chat.measure());
-    parts.box.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#chat.submit();
-    });
-    parts.send = make("button", { class: "send", "aria-label": words.send }, icon(ICONS.send));
-    const label = make("label", { class: "hidden", for: "box" }, words.box);
-    const form = make("form", {}, label, parts.box, parts.send);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#chat.submit();
-    });
-    const person = button(words.person, () => this.#chat.showContact());
-    const clear = button(words.clear, () => this.#chat.clear());
-    const tools = make("div", { class: "tools" }, person, clear);
-    return make("div", { class: "foot" }, parts.problem, form, parts.count, tools);
   }
 
   /** Apply the attributes, and write on the accent in black or white, whichever reads better. */

@@ -1,15 +1,19 @@
 import { ICONS, blocks, button, icon, make, number } from "./view.js";
 import { fill } from "./words.js";
 
+const MILLISECONDS_BEFORE_TYPING = 300;
+
 /** The log: makes what is said into elements, shows it, and keeps it in view. */
 export class Transcript {
   #log;
   #panel;
+  #status;
   #words;
 
-  constructor(log, panel, words) {
+  constructor({ log, panel, status }, words) {
     this.#log = log;
     this.#panel = panel;
+    this.#status = status;
     this.#words = words;
   }
 
@@ -110,14 +114,41 @@ export class Transcript {
     this.show(row);
   }
 
-  /** Show that a reply is on its way. */
-  showTyping() {
+  /** Show that a reply is on its way, unless `task` is done at once; return what it does. */
+  async typingWhile(task) {
     const dots = [make("i"), make("i"), make("i")];
-    this.show(make("div", { class: "message assistant typing", "aria-hidden": "true" }, ...dots));
+    const typing = make("div", { class: "message assistant typing", "aria-hidden": "true" }, ...dots);
+    const timer = setTimeout(() => {
+      this.show(typing);
+      this.say(this.#words.typing);
+    }, MILLISECONDS_BEFORE_TYPING);
+    try {
+      return await task();
+    } finally {
+      clearTimeout(timer);
+      typing.remove();
+      this.say("");
+    }
   }
 
-  hideTyping() {
-    this.#log.querySelector(".typing")?.remove();
+  /** Write below a question why it waits; return whether that is news. */
+  hold(question, text, ...buttons) {
+    const shown = question.querySelector(".state");
+    if (shown?.firstChild.textContent === text) return false;
+    shown?.remove();
+    question.append(make("p", { class: "state" }, text, ...buttons));
+    this.follow(question);
+    return true;
+  }
+
+  /** Take back that a question waits. */
+  release(question) {
+    question.querySelector(".state")?.remove();
+  }
+
+  /** Tell those who listen what those who look can see by themselves. */
+  say(text) {
+    this.#status.textContent = text;
   }
 }
 

@@ -9,7 +9,6 @@ export const WORDS = {
   kept: "What you write is kept for {days} days and then deleted. “Clear conversation” deletes it at once.",
   kept_a_day:
     "What you write is deleted after a day. Only what it was about is kept, for {days} days. “Clear conversation” deletes all of it at once.",
-  hello: "Hello! Type your question about clinical massage.",
   starters: "Common questions",
   suggestions: "Suggested questions",
   you: "You:",

@@ -137,8 +137,13 @@ def test_our_own_pages_keep_their_policy(new_page, server):
 
 def test_a_right_to_left_page_mirrors_it(new_page, server):
     page = page_with(new_page, server, WIDGET, attributes='dir="rtl"')
-    Chat(page).open()
+    chat = Chat(page).open()
     assert page.get_by_role("dialog").bounding_box()["x"] == 16
+    chat.ask(QUESTION)
+    chat.wait_for("Was this helpful?")
+    # English on it keeps its question marks at the end.
+    for words in (chat.log.get_by_text("Was this helpful?"), chat.log.get_by_role("button").last):
+        assert words.evaluate("words => getComputedStyle(words).unicodeBidi") == "plaintext"
 
 
 @pytest.mark.parametrize("size", [(320, 640), (320, 256)], ids=["320 wide", "400 % zoom"])

@@ -202,6 +202,9 @@ def test_a_message_that_waits_when_the_page_is_left_is_sent_after_the_reload(cha
     chat.page.context.set_offline(True)
     chat.ask(QUESTION)
     chat.wait_for("No connection")
+    # By now the dots would be there that say that an answer is on its way.
+    chat.page.wait_for_timeout(500)
+    expect(chat.log.locator(".typing")).to_have_count(0)
     chat.page.context.set_offline(False)
     chat.page.reload()
     chat.wait_for(ANSWER)
