@@ -6,11 +6,14 @@ import logging
 import traceback
 from typing import Any, Mapping, Optional
 
+from prometheus_client import Counter
 from sanic import Request, Sanic, response
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 
 logger = logging.getLogger(__name__)
+
+REFUSALS = Counter("faqbot_refusals_total", "Requests refused or failed, by the error's code.", ["code"])
 
 
 class ApiError(SanicException):
@@ -41,6 +44,7 @@ def install(app: Sanic) -> None:
 
     @app.exception(ApiError)
     async def refused(_: Request, error: ApiError) -> HTTPResponse:
+        REFUSALS.labels(error.code).inc()
         body = {"error": {"code": error.code, "message": str(error)}, **error.more}
         return response.json(body, error.status_code, headers=error.headers)
 
@@ -50,6 +54,7 @@ def install(app: Sanic) -> None:
         code = "".join(
             f"_{letter.lower()}" if letter.isupper() else letter for letter in type(error).__name__
         )
+        REFUSALS.labels(code.lstrip("_")).inc()
         body = {"error": {"code": code.lstrip("_"), "message": str(error)}}
         return response.json(body, status, headers=getattr(error, "headers", None))
 
@@ -58,5 +63,6 @@ def install(app: Sanic) -> None:
         # The class and the place alone: a message may quote what the client wrote.
         place = traceback.extract_tb(error.__traceback__)[-1]
         logger.error("A request failed with %s at %s:%s.", type(error).__name__, place.filename, place.lineno)
+        REFUSALS.labels("internal").inc()
         message = "Something went wrong on our side. Try again in a moment."
         return response.json({"error": {"code": "internal", "message": message}}, 500)

@@ -11,6 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from actions import reply
 from actions.reply import Reply
+from channels import metrics
 from channels.phone_numbers import hidden
 from faq import live
 from faq.knowledge_base import KnowledgeBase
@@ -75,22 +76,25 @@ class Guard:
         """
         knowledge = live.shared().current()
         if choice is None and not plain(text).strip():
-            return Turn(None, [reply.notice(knowledge, "empty_message", channel)])
+            return _counted(channel, Turn(None, [reply.notice(knowledge, "empty_message", channel)]))
         if len(text) > MAX_CHARACTERS:
-            return Turn(None, self.too_long(text, channel))
+            return _counted(channel, Turn(None, self.too_long(text, channel)))
         parsed = None
         try:
-            parsed = await self._parse(text, choice, knowledge)
+            with metrics.step("understand"):
+                parsed = await self._parse(text, choice, knowledge)
             saying = asyncio.ensure_future(self._say(conversation, text, channel, parsed, message_id))
             # Shielded: however late, the turn is finished, so that the conversation remembers it.
-            said = await asyncio.wait_for(asyncio.shield(saying), SECONDS_TO_ANSWER)
+            with metrics.step("answer"):
+                said = await asyncio.wait_for(asyncio.shield(saying), SECONDS_TO_ANSWER)
             if said:
-                return Turn(parsed, said)
+                return _counted(channel, Turn(parsed, said))
             logger.error("The agent said nothing.")
         except Exception as error:  # noqa: BLE001 - a client is never left without an answer
             # The class alone: a message may quote what the client wrote.
             logger.error("The agent failed with %s.", type(error).__name__)
-        return Turn(parsed, self._without_agent(knowledge, text, channel, "failure", parsed))
+        instead = Turn(parsed, self._without_agent(knowledge, text, channel, "failure", parsed))
+        return _counted(channel, instead, failed=True)
 
     def instead(self, text: str, channel: str) -> List[Reply]:
         """Return what to say where there is no time for a turn."""
@@ -153,6 +157,11 @@ class Guard:
         if found:
             return reply.escalate(knowledge, found, [], channel)
         return [reply.notice(knowledge, otherwise, channel)]
+
+
+def _counted(channel: str, turn: Turn, failed: bool = False) -> Turn:
+    metrics.count(channel, turn.parsed, turn.replies, failed)
+    return turn
 
 
 def _examine(text: str) -> Sequence[Mention]:

@@ -7,10 +7,12 @@ import math
 import time
 
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
+from channels import settings
 from channels.errors import ApiError
+from channels.shared_counts import SharedCounts
 
 
 class RateLimits:
@@ -18,7 +20,7 @@ class RateLimits:
 
     def __init__(self, by_conversation: int, by_address: int) -> None:
         # The limiter holds its storage by a weak reference only.
-        self._storage = MemoryStorage()
+        self._storage = storage()
         self._limiter = FixedWindowRateLimiter(self._storage)
         self._by_conversation = RateLimitItemPerMinute(by_conversation)
         self._by_address = RateLimitItemPerMinute(by_address)
@@ -52,6 +54,11 @@ class RateLimits:
                 f"Too many messages in a minute. Wait {seconds} seconds and send it again.",
                 {"Retry-After": str(seconds)},
             )
+
+
+def storage() -> Storage:
+    """Return where counts are kept: in memory, or in the database if other processes answer too."""
+    return SharedCounts() if settings.current().is_shared() else MemoryStorage()
 
 
 def _is_loopback(address: str) -> bool:

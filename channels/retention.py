@@ -9,6 +9,7 @@ from typing import Any, Dict
 import sqlalchemy as sa
 
 from channels import settings
+from channels.database import engine
 from channels.sessions import SECONDS as SESSION_SECONDS
 
 SECONDS_A_DAY = 86_400
@@ -24,14 +25,6 @@ events = sa.Table(
     sa.Column("timestamp", sa.Float),
     sa.Column("data", sa.Text),
 )
-
-
-def engine() -> sa.engine.Engine:
-    """Return the database of conversations that the settings name."""
-    chosen = settings.current()
-    return sa.create_engine(
-        chosen.database_url or f"sqlite:///{chosen.private_folder() / 'conversations.db'}"
-    )
 
 
 def enforce() -> Dict[str, int]:

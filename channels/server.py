@@ -7,12 +7,13 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import register
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
-from sanic import Request, Sanic, response
-from sanic.response import HTTPResponse
+from sanic import Sanic
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.orm import sessionmaker
 
 from actions.in_process import InProcessActions
-from channels import errors, headers, settings, sms, upkeep
+from channels import errors, headers, health, in_order, metrics, settings, sms, upkeep
+from channels.database import engine
 from channels.pages import pages
 from channels.web_chat import WebChat
 
@@ -24,6 +25,7 @@ def application(model: Path) -> Sanic:
     """Return the server for `model`, not yet running."""
     app = Sanic("faqbot", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = settings.current().stop_seconds
     if settings.current().proxies:
         app.config.PROXIES_COUNT = settings.current().proxies
     errors.install(app)
@@ -35,32 +37,31 @@ def application(model: Path) -> Sanic:
     async def load(app: Sanic, _: object) -> None:
         app.ctx.agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store())
 
+    @app.after_server_stop
+    async def finish(*_: object) -> None:
+        # Who has hung up has no connection to wait for, and what they said is remembered all the same.
+        await in_order.finish(settings.current().stop_seconds)
+
+    metrics.install(app)
+    health.install(app)
     upkeep.install(app, model)
-
-    @app.get("/healthz")
-    async def alive(_: Request) -> HTTPResponse:
-        return response.json({"status": "alive"})
-
-    @app.get("/readyz")
-    async def ready(request: Request) -> HTTPResponse:
-        agent = getattr(request.app.ctx, "agent", None)
-        is_ready = agent is not None and agent.is_ready()
-        return response.json({"status": "ready" if is_ready else "loading"}, 200 if is_ready else 503)
-
     return app
 
 
 def tracker_store() -> TrackerStore:
     """Return where conversations are kept, by the settings."""
-    chosen = settings.current()
-    if chosen.database_url is None:
-        return SQLTrackerStore(dialect="sqlite", db=str(chosen.private_folder() / "conversations.db"))
-    url = make_url(chosen.database_url)
-    return SQLTrackerStore(
+    url = make_url(settings.current().database_address())
+    store = SQLTrackerStore(
         dialect=url.drivername,
         host=url.host,
         port=url.port,
         db=url.database,
         username=url.username,
         password=url.password,
+        query=dict(url.query),
     )
+    # Rasa's own engine neither notices that the database has been restarted nor shares a SQLite file.
+    store.engine.dispose()
+    store.engine = engine()
+    store.sessionmaker = sessionmaker(bind=store.engine)
+    return store

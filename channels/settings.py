@@ -1,31 +1,41 @@
 """The settings of the server: one validated place, each one also an environment variable.
 
-Every setting is read from `FAQBOT_<NAME>`. None has to be set: without any, the server keeps
-conversations in a SQLite file, makes and keeps a secret of its own, listens on loopback, answers pages
-of its own origin only, and takes no text messages.
+Every setting is read from the environment as `FAQBOT_<NAME>`, from the file that `FAQBOT_<NAME>_FILE`
+names, or from a line of the settings file; channels/settings_sources.py says how. None has to be set:
+without any, the server keeps conversations in a SQLite file, makes and keeps a secret of its own, listens
+on loopback, answers pages of its own origin only, and takes no text messages.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
+import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Literal, Optional
 
-from pydantic import BaseSettings, Field, SecretStr, ValidationError, validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, validator
 
+from channels import settings_sources
+from channels.settings_sources import SettingsError
 from faq import project
 
-
-class SettingsError(Exception):
-    """A setting has a value that it cannot have; the message names it."""
+__all__ = ["Settings", "SettingsError", "current"]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What the person who runs the server can choose."""
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(5005, ge=1, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer behind the one port.")
+    stop_seconds: int = Field(
+        20, ge=1, description="Seconds that a stopping server has to finish what is in flight."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Lines of the log: text to read, or json for a collector."
+    )
     public_url: Optional[str] = Field(
         None, description="Address that clients and Twilio reach the server under, behind its proxy."
     )
@@ -73,14 +83,17 @@ class Settings(BaseSettings):
         0, ge=0, description="Proxies in front of the server that add to X-Forwarded-For; 0 if none."
     )
 
+    @validator("database_url")
+    def _database_is_known(cls, value: Optional[str]) -> Optional[str]:  # noqa: N805
+        if value and not value.startswith(("postgresql://", "postgresql+psycopg2://", "sqlite:///")):
+            raise ValueError("give postgresql://user:password@host:5432/name, or nothing for SQLite")
+        return value
+
     @validator("vonage_signature_secret")
     def _vonage_can_reply(cls, value: Optional[SecretStr], values: Dict[str, Any]) -> Optional[SecretStr]:  # noqa: N805
         if value and not (values.get("vonage_api_key") and values.get("vonage_api_secret")):
             raise ValueError("set FAQBOT_VONAGE_API_KEY and FAQBOT_VONAGE_API_SECRET too, which replies need")
         return value
-
-    class Config:
-        env_prefix = "FAQBOT_"
 
     def signing_secret(self) -> str:
         """Return the secret, making one in a private file at the first call if none is set."""
@@ -88,8 +101,7 @@ class Settings(BaseSettings):
             return self.secret.get_secret_value()
         path = self.private_folder() / "secret"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+            _write_once(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii")
 
     def address(self) -> str:
@@ -107,16 +119,38 @@ class Settings(BaseSettings):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
+    def is_shared(self) -> bool:
+        """Return whether other processes answer beside this one, on this machine or another."""
+        return self.workers > 1 or not self.database_address().startswith("sqlite")
+
+    def database_address(self) -> str:
+        """Return the SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.private_folder() / 'conversations.db'}"
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Processes that start together must end up with one secret, and never read half of it.
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(name)
+
 
 @lru_cache(maxsize=1)
 def current() -> Settings:
     """Return the settings, read at the first call.
 
     Raises:
-        SettingsError: if one has a value that it cannot have.
+        SettingsError: if one is not known or has a value that it cannot have.
     """
+    given = settings_sources.read(Settings)
     try:
-        return Settings()  # type: ignore[call-arg]  # fields are read from the environment
+        return Settings(**given)
     except ValidationError as error:
         faults = [f"FAQBOT_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError("A setting cannot be used.\n" + "\n".join(faults)) from None

@@ -8,15 +8,14 @@ import time
 from typing import List, Optional, Set, Tuple
 
 from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 from prometheus_client import Counter
 from rasa.shared.core.events import SlotSet
 
 from actions import reply
 from actions.conversation import SMS
 from actions.reply import Reply
-from channels import settings, sms_keywords, sms_parts, sms_text
+from channels import in_order, limits, settings, sms_keywords, sms_parts, sms_text
 from channels.guard import Guard
 from channels.in_order import InOrder
 from channels.sms_numbers import Numbers, conversation_of
@@ -25,8 +24,9 @@ from faq import live
 
 logger = logging.getLogger(__name__)
 
-# Twilio gives up after 15 seconds. A text may have waited a little before it is read, too.
-SECONDS_TO_REPLY = 8.0
+# Twilio gives up after 15 seconds, and a person would like it in 10. A text may have waited a little before
+# it is read, too.
+SECONDS_TO_REPLY = 9.0
 
 # Under a rush the first come are served first, instead of all being late together.
 TURNS_AT_ONCE = 2
@@ -44,8 +44,8 @@ class Line:
         self._in_order = InOrder()
         self._parts = sms_parts.Parts(guard)
         # The limiter itself holds on to its storage only weakly.
-        self._sent = MemoryStorage()
-        self._limiter = MovingWindowRateLimiter(self._sent)
+        self._sent = limits.storage()
+        self._limiter = FixedWindowRateLimiter(self._sent)
         self._limit = parse(f"{settings.current().sms_replies_per_hour}/hour")
         self._turns: Set[asyncio.Task] = set()
         self._places = asyncio.Semaphore(TURNS_AT_ONCE)
@@ -55,6 +55,7 @@ class Line:
         # A task of its own: the turn is finished and remembered even if the provider hangs up or the
         # time is over.
         turn = asyncio.create_task(self._once(inbound))
+        in_order.keep(turn)
         self._turns.add(turn)
         turn.add_done_callback(self._turns.discard)
         done, _ = await asyncio.wait({turn}, timeout=SECONDS_TO_REPLY)

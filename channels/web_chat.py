@@ -83,8 +83,9 @@ class WebChat(InputChannel):
         conversation = self._sessions.conversation(token) if token else self._sessions.begin()
         self._limits.count_conversation(conversation)
         text = _text(request, message)
-        async with self._in_order.turn(conversation):
-            replies = await self._replies(request, conversation, text, message)
+        replies = await self._in_order.finished(
+            conversation, lambda: self._replies(request, conversation, text, message)
+        )
         return response.json({"token": self._sessions.token(conversation), **replies_as_json(replies)})
 
     async def _replies(self, request: Request, conversation: str, text: str, message: Message) -> List[Reply]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import sys
+from contextlib import nullcontext
 from typing import List, Optional, TextIO
 
 import typer
@@ -78,15 +80,25 @@ def ask(
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    workers: Optional[int] = typer.Option(
+        None, min=1, max=64, help="Processes that answer; FAQBOT_WORKERS, or 1, if not given."
+    ),
+) -> None:
     """Serve the assistant to the website and to text messages.
 
-    Example: FAQBOT_PORT=8080 faqbot serve
+    Example: faqbot serve --workers 2
     """
     quiet.silence()
-    from staff.serve import serve as run
+    if workers:
+        os.environ["FAQBOT_WORKERS"] = str(workers)
+    from channels import settings
+    from staff.workers import counted_together
 
-    run()
+    with counted_together() if settings.current().workers > 1 else nullcontext():
+        from staff.serve import serve as run
+
+        run()
 
 
 @app.command()

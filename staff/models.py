@@ -7,7 +7,7 @@ import hashlib
 import io
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Iterator, Optional
+from typing import Iterator, Optional, Tuple
 
 from faq import project
 
@@ -79,6 +79,23 @@ def train() -> Path:
     if result.model is None:
         raise ModelError("Rasa could not train a model.")
     return Path(result.model).replace(folder() / Path(result.model).name)
+
+
+def withdraw() -> Tuple[Path, Path]:
+    """Put the newest model away, so that servers go back to the one before it.
+
+    Returns:
+        where the model is kept now, and the one that is the newest in its place.
+
+    Raises:
+        ModelError: if there is no other.
+    """
+    found = sorted(folder().glob("*.tar.gz"), key=lambda path: path.name)
+    if len(found) < 2:
+        raise ModelError(f"There is no earlier model in {folder()} to go back to.")
+    put_away = folder() / "withdrawn"
+    put_away.mkdir(exist_ok=True)
+    return found[-1].replace(put_away / found[-1].name), found[-2]
 
 
 def _inputs() -> Iterator[Path]:

@@ -1,13 +1,19 @@
-"""`faqbot serve`: the website's chat and its pages from one process."""
+"""`faqbot serve`: the website's chat, its pages and the text messages, from one process or several."""
 
 from __future__ import annotations
 
 import socket
+from typing import Optional
 
+import sqlalchemy as sa
 import typer
 
-from channels import server, settings, sms
+from channels import database, logs, server, settings, sms
 from staff import models
+from staff.workers import Workers
+
+# A rush of new connections waits here instead of being refused.
+BACKLOG = 1024
 
 
 def serve() -> None:
@@ -15,20 +21,47 @@ def serve() -> None:
 
     Raises:
         ModelError: if there is no model.
-        SettingsError: if a setting cannot be used, or the port is taken.
+        SettingsError: if a setting cannot be used, the port is taken or the database is not reached.
     """
-    model = models.newest()
     chosen = settings.current()
+    models.newest()
     _refuse_taken_port(chosen.host, chosen.port)
-    app = server.application(model)
+    _refuse_database_out_of_reach()
+    # One secret, made before there are several who would.
+    chosen.signing_secret()
+    logs.install()
+    typer.echo("Loading the model ...")
+    if chosen.workers == 1:
+        _run()
+    else:
+        Workers(chosen.host, chosen.port, chosen.workers, _run).run(chosen.stop_seconds)
+
+
+def _run(listening: Optional[socket.socket] = None, is_first: bool = True) -> None:
+    chosen = settings.current()
+    app = server.application(models.newest())
 
     @app.after_server_start
     async def say_where(*_: object) -> None:
+        if not is_first:
+            return
         typer.echo(f"Open http://{chosen.host}:{chosen.port}/ (Ctrl-C stops)")
         typer.echo(sms.announcement())
 
-    typer.echo("Loading the model ...")
-    app.run(host=chosen.host, port=chosen.port, access_log=False, motd=False)
+    where = {"sock": listening} if listening else {"host": chosen.host, "port": chosen.port}
+    app.run(**where, access_log=False, motd=False, backlog=BACKLOG)
+
+
+def _refuse_database_out_of_reach() -> None:
+    try:
+        with database.engine().connect():
+            pass
+    except sa.exc.SQLAlchemyError as error:
+        # The class alone: the message may hold the password.
+        raise settings.SettingsError(
+            f"The database cannot be reached ({type(error).__name__}). Start it, or correct "
+            "FAQBOT_DATABASE_URL."
+        ) from None
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

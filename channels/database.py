@@ -1,0 +1,33 @@
+"""The database of conversations, opened alike by whoever uses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from channels import settings
+
+# A client waits for what waits for the database.
+_SECONDS_TO_CONNECT = 3
+_SECONDS_FOR_A_LOCKED_FILE = 5
+
+
+def engine() -> sa.engine.Engine:
+    """Return the database of the settings."""
+    address = settings.current().database_address()
+    if not address.startswith("sqlite"):
+        options = {"connect_timeout": _SECONDS_TO_CONNECT, "keepalives_idle": 30, "keepalives_interval": 10}
+        return sa.create_engine(address, connect_args=options, pool_pre_ping=True)
+    options = {"timeout": _SECONDS_FOR_A_LOCKED_FILE, "check_same_thread": False}
+    # Pooled, because the last connection that is closed cleans up the file at a cost.
+    database = sa.create_engine(address, connect_args=options, poolclass=sa.pool.QueuePool)
+    sa.event.listen(database, "connect", _prepare_file)
+    return database
+
+
+def _prepare_file(connection: Any, _: object) -> None:
+    # With a log written ahead, the readers and the writer of several processes do not wait for each
+    # other, and what was committed outlives a killed process.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
