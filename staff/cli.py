@@ -13,7 +13,7 @@ import typer
 
 from channels.settings import SettingsError
 from faq.knowledge_base import KnowledgeBaseError
-from staff import client_commands, editing_commands, quiet
+from staff import client_commands, editing_commands, operating_commands, quiet
 from staff.channel import Channel
 from staff.errors import StaffError
 from staff.models import ModelError
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(editing_commands.app)
 app.add_typer(client_commands.app)
+app.add_typer(operating_commands.app)
 
 
 @app.command()
