@@ -48,6 +48,14 @@ async def keep_feedback(store: TrackerStore, conversation: str, entry: str, help
         await store.save(tracker)
 
 
+async def keep_offered(store: TrackerStore, conversation: str, entries: Sequence[str]) -> None:
+    """Keep which entries the last text had room to list: a digit means one of those."""
+    tracker = await store.retrieve(conversation)
+    if tracker:
+        tracker.update(SlotSet("offered", list(entries)))
+        await store.save(tracker)
+
+
 def _messages(events: Sequence[Event]) -> List[Union[Question, Reply]]:
     messages: List[Union[Question, Reply]] = []
     for event in events:

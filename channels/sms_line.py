@@ -10,12 +10,11 @@ from typing import List, Optional, Set, Tuple
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
 from prometheus_client import Counter
-from rasa.shared.core.events import SlotSet
 
 from actions import reply
 from actions.conversation import SMS
 from actions.reply import Reply
-from channels import in_order, limits, settings, sms_keywords, sms_parts, sms_text
+from channels import history, in_order, limits, settings, sms_keywords, sms_parts, sms_text
 from channels.guard import Guard
 from channels.in_order import InOrder
 from channels.sms_numbers import Numbers, conversation_of
@@ -129,20 +128,12 @@ class Line:
         self._numbers.remember(conversation)
         offered = tuple(name for said in turn.replies for name in said.suggestions)
         if offered != message.listed:
-            await self._remember_list(conversation, message.listed)
+            await history.keep_offered(self._guard.agent.tracker_store, conversation, message.listed)
         return message.text
 
     async def _grave(self, conversation: str, inbound: Inbound) -> List[Reply]:
         turn = await self._guard.turn(conversation, inbound.text, SMS, message_id=inbound.message_id)
         return [said for said in turn.replies if said.escalation]
-
-    async def _remember_list(self, conversation: str, listed: Tuple[str, ...]) -> None:
-        # The actions remember what they offered; a digit means what the text had room to list.
-        agent = self._guard.agent
-        async with agent.lock_store.lock(conversation):
-            tracker = await agent.tracker_store.get_or_create_tracker(conversation)
-            tracker.update(SlotSet("offered", list(listed)))
-            await agent.tracker_store.save(tracker)
 
     def _notice(self, name: str) -> str:
         knowledge = live.shared().current()

@@ -12,7 +12,7 @@ from prompt_toolkit.history import FileHistory
 from rich.console import Console
 from rich.padding import Padding
 
-from channels import settings, sms_text
+from channels import history, settings, sms_text
 from channels.guard import Guard, Turn
 from faq import live, segments
 from staff import correcting, explaining
@@ -78,7 +78,7 @@ class Chat:
         turn = await self._guard.turn(self._conversation, text, self._channel)
         self._last = Line(text, turn)
         if self._channel == "sms":
-            self._show_sms(turn)
+            await self._show_sms(turn)
         else:
             self._show_web(turn)
         if turn.parsed:
@@ -111,8 +111,9 @@ class Chat:
             for number, name in enumerate(reply.suggestions, 1):
                 self._say(f"    {number}. {entries[name].question}", "cyan")
 
-    def _show_sms(self, turn: Turn) -> None:
-        text = sms_text.compose(live.shared().current(), turn.replies, is_first=False).text
+    async def _show_sms(self, turn: Turn) -> None:
+        text, listed = sms_text.compose(live.shared().current(), turn.replies, is_first=False)
+        await history.keep_offered(self._guard.agent.tracker_store, self._conversation, listed)
         count = segments.count(text)
         self._console.print(Padding(text, (0, 0, 0, 2)), highlight=False, markup=False)
         self._say(f"  ({len(text)} characters, {count} segment{'' if count == 1 else 's'})", "dim")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Dict, List
 
-from rasa.core.channels.channel import UserMessage
 from rich.console import Console
 from rich.padding import Padding
 
 from channels.guard import Guard
 from faq import live
 from nlu.mentions import Detector
+from staff.nearest import nearest
 
 RANKED = 5
 NEAREST = 5
@@ -18,17 +18,13 @@ NEAREST = 5
 
 async def explain(guard: Guard, text: str, console: Console) -> None:
     """Print why `text` is understood as it is."""
-    assert guard.agent.processor is not None
-    message = UserMessage(text.strip().lstrip("/") or text, metadata={"explain": True})
-    parsed = await guard.agent.processor.parse_message(message)
+    parsed = await guard.parse(text)
     _section(console, "Understood as")
     for intent in parsed.get("intent_ranking", [])[:RANKED]:
         _line(console, f"{intent['confidence']:>5.0%}  {intent['name']}")
-    nearest = parsed.get("nearest", [])[:NEAREST]
-    if nearest:
-        _section(console, "Nearest phrasings")
-    for phrasing in nearest:
-        _line(console, f"{phrasing['similarity']:>5.2f}  {phrasing['intent']}: {phrasing['text']}")
+    _section(console, "Nearest phrasings")
+    for near in nearest(text, NEAREST):
+        _line(console, f"{near.likeness:>5.2f}  {near.entry}: {near.phrasing}")
     _section(console, "Health conditions")
     for sentence in _conditions(text):
         _line(console, sentence)

@@ -23,6 +23,10 @@ def test_commands_in_a_pipe(faqbot, copy_with_model):
         "/nonsense",
         "/reset",
         "/again",
+        # Beside the reminder there is no room for a list, so that a digit means nothing.
+        "I have a fever",
+        "how long is a session",
+        "2",
         "/help",
         "/quit",
     ]
@@ -38,6 +42,9 @@ def test_commands_in_a_pipe(faqbot, copy_with_model):
     assert "fever (contraindication): the words 'fever', held back: negated" in said
     assert "'99' is not a number from 1 to 11" in said
     assert "Added to session_length.yml" in said
+    assert "Nearest phrasings" in said
+    assert "session_length: How long does a typical session last?" in said
+    assert "I have not offered you a list yet." in said
     assert "/nonsense is not a command." in said
     assert "A new conversation begins." in said
     assert "\x1b" not in said
