@@ -41,13 +41,7 @@ async def client(
         message = {"choice": name} if random.random() < 0.2 else {"text": entries[name].question}
         message |= {"message_id": str(len(asked)), "token": token}
         began = time.monotonic()
-        try:
-            async with session.post(f"{server}/chat/messages", json=message) as response:
-                answer = await response.json()
-                seen["statuses"][response.status] += 1
-        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
-            seen["statuses"][type(error).__name__] += 1
-            continue
+        answer = await _sent(session, server, message, seen)
         seen["seconds"].append(time.monotonic() - began)
         asked.append(entries[name].question)
         answered = [entry for reply in answer.get("replies", []) for entry in reply["answered"]]
@@ -66,10 +60,25 @@ async def client(
         seen["mixed"] += 1
 
 
+async def _sent(
+    session: aiohttp.ClientSession, server: str, message: Dict[str, Any], seen: Dict[str, Any]
+) -> Dict[str, Any]:
+    """Send a message, again if the connection is lost, as the widget does: with the same id."""
+    while True:
+        try:
+            async with session.post(f"{server}/chat/messages", json=message) as response:
+                answer = await response.json()
+                seen["statuses"][response.status] += 1
+                return answer
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            seen["sent_again"][type(error).__name__] += 1
+
+
 async def run(server: str, clients: int, seconds: float, pause: float) -> Dict[str, Any]:
     """Let `clients` ask for `seconds` and return what they saw."""
     seen: Dict[str, Any] = {
         "statuses": Counter(),
+        "sent_again": Counter(),
         "seconds": [],
         "lost": 0,
         "mixed": 0,
@@ -89,6 +98,7 @@ async def run(server: str, clients: int, seconds: float, pause: float) -> Dict[s
         "p95_ms": round(percentiles[94]),
         "p99_ms": round(percentiles[98]),
         "statuses": dict(seen["statuses"]),
+        "sent_again_after": dict(seen["sent_again"]),
         "without_reply": seen["lost"],
         "not_the_entry_asked_for": dict(seen["other"]),
         "conversations_that_differ_from_what_was_asked": seen["mixed"],
