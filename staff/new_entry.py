@@ -4,59 +4,45 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Optional
 
 import typer
-from pydantic import ValidationError, parse_obj_as
 
 from faq import project
-from faq.schema import ENTRY_NAME, Entry
+from faq.schema import ENTRY_NAME
 from staff import yaml_edit
-from staff.errors import StaffError
 
 FEWEST_PHRASINGS = 5
+MOST_RELATED = 3
+
+Prompt = Callable[..., str]
 
 
-def ask_for_entry(prompt: Callable[..., str] = typer.prompt) -> Path:
+def ask_for_entry(prompt: Prompt = typer.prompt) -> Path:
     """Ask for a question, its answers and its phrasings, and write its file.
+
+    What cannot be is asked again at once, so that nothing typed before is lost.
 
     Returns:
         the new file.
-
-    Raises:
-        StaffError: if there is such an entry, or what was written cannot be one.
     """
     folder = project.root() / "faq" / "entries"
-    question = prompt("The question, as on the FAQ page")
-    name = prompt("A short name for it, such as session_length", default=_name(question))
-    path = folder / f"{name}.yml"
-    if not re.fullmatch(ENTRY_NAME, name):
-        raise StaffError(
-            f"'{name}' is not a name: use small letters, digits and _ only, beginning with a letter."
-        )
-    if path.exists():
-        raise StaffError(f"There is an entry {path.name} already. Edit that file instead.")
+    known = sorted(other.stem for other in folder.glob("*.yml"))
+    question = prompt("The question, as on the FAQ page").strip()
+    name = _name(prompt, question, known)
     typer.echo("The answer on the website. Begin list items with '- '. An empty line ends it.")
-    answer = "\n".join(_lines(prompt, "Answer"))
-    sms = prompt("The answer as a text message, shorter (up to about 280 characters)")
+    answer = "\n".join(_lines(prompt, "Answer, line", at_least=1))
+    sms = prompt("The answer as a text message, shorter (up to about 280 characters)").strip()
     typer.echo(
         f"How would clients ask it? At least {FEWEST_PHRASINGS} ways, better 10; an empty line ends it."
     )
-    phrasings = _lines(prompt, "Phrasing")
-    known = sorted(other.stem for other in folder.glob("*.yml"))
-    typer.echo(f"Related entries: {', '.join(known)}")
-    related = re.split(
-        r"[,\s]+", prompt("Up to three of them, with commas between (or nothing)", default="").strip()
+    phrasings = _lines(prompt, "Phrasing", FEWEST_PHRASINGS)
+    related = _related(prompt, known)
+    path = folder / f"{name}.yml"
+    write(
+        path,
+        {"question": question, "answer": answer, "sms": sms, "related": related, "phrasings": phrasings},
     )
-    entry = {
-        "question": question.strip(),
-        "answer": answer,
-        "sms": sms.strip(),
-        "related": [item for item in related if item],
-        "phrasings": phrasings,
-    }
-    _refuse_wrong(entry, known)
-    write(path, entry)
     return path
 
 
@@ -67,29 +53,54 @@ def write(path: Path, entry: Dict) -> None:
     yaml_edit.save(path, {**entry, **texts, **lists})
 
 
-def _lines(prompt: Callable[..., str], label: str) -> List[str]:
+def _name(prompt: Prompt, question: str, known: List[str]) -> str:
+    while True:
+        name = prompt("A short name for it, such as session_length", default=_suggestion(question)).strip()
+        if name in known:
+            _complain(f"There is an entry {name}.yml already. Choose another name, or edit that file.")
+        elif not re.fullmatch(ENTRY_NAME, name):
+            _complain(f"'{name}' is not a name: use small letters, digits and _, beginning with a letter.")
+        else:
+            return name
+
+
+def _lines(prompt: Prompt, label: str, at_least: int) -> List[str]:
     lines: List[str] = []
     while True:
         line = prompt(f"{label} {len(lines) + 1}", default="", show_default=False).rstrip()
-        if not line:
+        if line:
+            lines.append(line)
+        elif len(lines) >= at_least:
             return lines
-        lines.append(line)
+        else:
+            _complain(f"At least {at_least}, please.")
 
 
-def _name(question: str) -> str:
+def _related(prompt: Prompt, known: List[str]) -> List[str]:
+    typer.echo(f"Up to {MOST_RELATED} related entries are offered after the answer:")
+    for number, name in enumerate(known, 1):
+        typer.echo(f"{number:>4}. {name}")
+    while True:
+        given = prompt("Their names or numbers, or nothing", default="", show_default=False)
+        chosen = [_picked(item, known) or item for item in re.split(r"[,\s]+", given.strip()) if item]
+        unknown = [name for name in chosen if name not in known]
+        if unknown:
+            _complain(f"There is no entry '{unknown[0]}'.")
+        elif len(chosen) > MOST_RELATED:
+            _complain(f"At most {MOST_RELATED}, please.")
+        else:
+            return chosen
+
+
+def _picked(item: str, known: List[str]) -> Optional[str]:
+    return known[int(item) - 1] if item.isdecimal() and 1 <= int(item) <= len(known) else None
+
+
+def _suggestion(question: str) -> str:
     words = re.findall(r"[a-z0-9]+", question.casefold())
     kept = [word for word in words if len(word) > 3][:3] or words[:3] or ["question"]
     return "_".join(kept) if kept[0][0].isalpha() else f"entry_{'_'.join(kept)}"
 
 
-def _refuse_wrong(entry: Dict, known: List[str]) -> None:
-    unknown = [name for name in entry["related"] if name not in known]
-    if unknown:
-        raise StaffError(
-            f"Nothing was written: there is no entry '{unknown[0]}'. Choose from: {', '.join(known)}."
-        )
-    try:
-        parse_obj_as(Entry, entry)
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
-        raise StaffError(f"Nothing was written: {faults}.") from None
+def _complain(problem: str) -> None:
+    typer.echo(problem, err=True)

@@ -30,15 +30,30 @@ def test_writes_an_entry_that_loads(faqbot, copy):
     assert "faqbot check" in done.stdout
 
 
-def test_refuses_a_name_that_is_taken(faqbot, copy):
-    done = faqbot("new", cwd=copy, input="How long?\nsession_length\n")
-    assert done.returncode == 1
-    assert "There is an entry session_length.yml already" in done.stderr
-
-
-def test_writes_nothing_that_is_no_entry(faqbot, copy):
-    answers = [*ANSWERS[:-1], "parking"]
+def test_what_cannot_be_is_asked_again_and_nothing_is_lost(faqbot, copy):
+    answers = [
+        *("Do you take insurance?", "session_length", "My Name", "insurance"),
+        *("", "Please ask us.", "", "Please ask us."),
+        *("do you take insurance", "", "is it covered", "can I claim", "insurers?", "my insurer", ""),
+        *("parking", "1 2 3 4", "6, first_session"),
+    ]
     done = faqbot("new", cwd=copy, input="\n".join(answers) + "\n")
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "There is an entry session_length.yml already",
+        "'My Name' is not a name",
+        "At least 1, please.",
+        "At least 5, please.",
+        "There is no entry 'parking'.",
+        "At most 3, please.",
+    ):
+        assert words in done.stderr
+    entry = load(copy / "faq").entries["insurance"]
+    assert entry.related == ["prescription", "first_session"]
+    assert len(entry.phrasings) == 5
+
+
+def test_writes_nothing_when_it_is_left_early(faqbot, copy):
+    done = faqbot("new", cwd=copy, input="\n".join(ANSWERS[:-2]) + "\n")
     assert done.returncode == 1
-    assert "there is no entry 'parking'" in done.stderr
     assert not (copy / "faq/entries/insurance.yml").exists()
