@@ -7,19 +7,20 @@ Rasa itself reads from `domain.yml` and `data/`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, Iterable, List, Optional, Union
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseError, load
+from faq.schema import Entry
 from faq.yaml_source import YamlSource
 
 ANSWER_ACTION = "action_answer"
@@ -30,6 +31,12 @@ TRAINING_DATA_VERSION = "3.1"
 # The attribute of a training example that is not a mention of a condition though it looks like one. It
 # has no intent; its value says why it is none.
 NEAR_MISS = "near_miss"
+
+
+def is_answered(example: Message, entries: Iterable[Entry]) -> bool:
+    """Return whether one of `entries` answers what `example` teaches to be out of scope."""
+    topic = (example.get(METADATA) or {}).get(INTENT, {}).get("topic")
+    return example.get(INTENT) == "out_of_scope" and any(topic == entry.topic for entry in entries)
 
 
 class FaqImporter(RasaFileImporter):
@@ -73,7 +80,13 @@ class FaqImporter(RasaFileImporter):
             for reason, texts in self._near_misses().items()
             for text in texts
         ]
-        return super().get_nlu_data(language).merge(TrainingData(examples))
+        entries = self._knowledge_base().entries
+        others = (
+            super()
+            .get_nlu_data(language)
+            .filter_training_examples(lambda example: not is_answered(example, entries.values()))
+        )
+        return others.merge(TrainingData(examples))
 
     def _near_misses(self) -> Dict[str, List[str]]:
         path = self._folder.parent / "data" / "near_misses.yml"

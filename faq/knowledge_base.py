@@ -75,6 +75,7 @@ def load(folder: Path) -> KnowledgeBase:
         reader.faults += rules.country_faults(reader.sources["practice.yml"], practice, countries)
     if texts:
         reader.faults += rules.missing_texts(reader.sources["texts.yml"], texts)
+        reader.faults += rules.topic_faults(reader.sources, entries, texts)
     if texts and conditions:
         reader.faults += rules.condition_faults(reader.sources["conditions.yml"], conditions, texts)
     if practice and countries:

@@ -21,6 +21,9 @@ PLACEHOLDERS = (
     "advice_line",
 )
 
+# A text of this name and a topic says that the FAQ does not answer it.
+OUT_OF_SCOPE = "out_of_scope_"
+
 Entries = Mapping[str, Optional[Entry]]
 
 
@@ -97,6 +100,22 @@ def closing(texts: Mapping[str, Wording], values: Mapping[str, str]) -> str:
     """Return what the first text message to a number ends with, as far as it can be told."""
     text = texts["sms_first"].for_channel("sms") if "sms_first" in texts else ""
     return text if _unknown_placeholders(text) else text.format_map(values)
+
+
+def topic_faults(
+    sources: Mapping[str, YamlSource], entries: Entries, texts: Mapping[str, Wording]
+) -> Iterator[Fault]:
+    """Check that each topic that an entry answers is one of those that are out of scope."""
+    topics = [name[len(OUT_OF_SCOPE) :] for name in texts if name.startswith(OUT_OF_SCOPE)]
+    for name, entry in entries.items():
+        if entry and entry.topic and entry.topic not in topics:
+            source = sources[f"entries/{name}.yml"]
+            yield Fault(
+                source.path,
+                source.line(["topic"]),
+                f"'topic': '{entry.topic}' is not a topic that is out of scope.",
+                f"Write one of: {', '.join(topics)}, or remove the line.",
+            )
 
 
 def wording_faults(source: YamlSource, values: Mapping[str, str], closing: str) -> Iterator[Fault]:

@@ -46,13 +46,15 @@ class Model(BaseModel):
 class Entry(Model):
     """One question of the FAQ with its answers, its training phrasings and its neighbours.
 
-    `menu` is what a numbered list in a text message calls it; the question if it is left out.
+    `menu` is what a numbered list in a text message calls it; the question if it is left out. `topic` is
+    the topic of data/out_of_scope.yml that the entry answers: its messages are out of scope no more.
     """
 
     question: Text
     answer: Text
     sms: Text
     menu: Optional[Text] = None
+    topic: Optional[Text] = None
     phrasings: List[Text] = Field(min_items=5)
     related: List[Text] = Field(default_factory=list, max_items=3)
     notes: Optional[Text] = None

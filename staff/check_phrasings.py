@@ -102,6 +102,18 @@ def misplaced(entries: Entries, taught: Phrasings, rankings: Dict[Example, Ranki
             yield entries[name].fault("phrasings", index, problem=problem, remedy=remedy)
 
 
+def out_of_scope(entries: Entries, taught: Phrasings, rankings: Dict[Example, Ranking]) -> Iterator[Fault]:
+    """Yield the entries that the model is also taught to be out of scope."""
+    for name, readable in entries.items():
+        phrasings = readable.entry.phrasings
+        taken_for = [rankings[Example(text, name)][0][0] for text in phrasings]
+        count = taken_for.count("out_of_scope")
+        if count * 2 >= len(phrasings):
+            problem = f"{count} of {len(phrasings)} phrasings are taken for what is out of scope."
+            remedy = "Find the topic in data/out_of_scope.yml that asks this, and add it here: 'topic: ...'."
+            yield readable.fault("phrasings", problem=problem, remedy=remedy)
+
+
 def hard(entries: Entries, taught: Phrasings, rankings: Dict[Example, Ranking]) -> Iterator[Fault]:
     """Yield the phrasings that a model taught without them gets wrong, surest first."""
     wrong = []

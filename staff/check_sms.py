@@ -31,12 +31,12 @@ def costs(knowledge: KnowledgeBase) -> Iterator[Cost]:
 def show(console: Console, knowledge: KnowledgeBase) -> None:
     """Print the costs, one text a line."""
     price = settings.current().sms_segment_price
-    console.print("\nText messages, without a list of questions or the notice in the first one:")
+    console.print("Text messages, without a list of questions, and the price of a thousand:")
     for cost in costs(knowledge):
         noun = "segment" if cost.segments == 1 else "segments"
         console.print(
             f"  {cost.name:<32} {cost.characters:>4} characters {cost.segments} {noun:<8} "
-            f"{cost.segments * price * 1000:>8.2f} a thousand",
+            f"{cost.segments * price * 1000:>8.2f}",
             highlight=False,
         )
 

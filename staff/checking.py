@@ -61,7 +61,7 @@ def check(root: Path) -> Checked:
     faults += check_texts.missing_facts(entries)
     faults += check_texts.hard_answers(entries)
     faults += check_phrasings.too_few(entries)
-    small_talk = held_out.small_talk(root)
+    small_talk = held_out.small_talk(root, {name: item.entry for name, item in entries.items()})
     if knowledge:
         source = YamlSource(folder / "conditions.yml")
         chat = [example for example in small_talk if example.intent in SMALL_TALK]
@@ -74,16 +74,19 @@ def check(root: Path) -> Checked:
 
 
 def show(console: Console, checked: Checked, root: Path, all_notes: bool) -> None:
-    """Print the faults, one a line where the output is read by a program."""
-    for fault in checked.faults:
-        _print(console, _placed(fault, root), "bold red")
+    """Print what was found; faults are one a line where the output is read by a program."""
+    if checked.knowledge:
+        check_sms.show(console, checked.knowledge)
     shown = checked.notes if all_notes else checked.notes[:NOTES_SHOWN]
     if shown:
         console.print(f"\nHard for the model, though not wrong ({len(checked.notes)}; --all shows all):")
     for note in shown:
         _print(console, _placed(note, root), "")
-    if checked.knowledge:
-        check_sms.show(console, checked.knowledge)
+    if checked.faults and (shown or checked.knowledge):
+        console.print("\nTo be mended:")
+    # Last, where somebody at a terminal looks first.
+    for fault in checked.faults:
+        _print(console, _placed(fault, root), "bold red")
     console.print(f"\n{_summary(checked)}", style="bold", highlight=False)
 
 
@@ -107,6 +110,7 @@ def _phrasings(entries: readable.Entries, small_talk: Sequence[held_out.Example]
         *check_phrasings.repeating(entries, found),
         *check_phrasings.shared(entries, found),
         *check_phrasings.misplaced(entries, found, rankings),
+        *check_phrasings.out_of_scope(entries, found, rankings),
     ]
     return faults, list(check_phrasings.hard(entries, found, rankings))
 

@@ -98,9 +98,11 @@ def new() -> None:
 
     Example: faqbot new
     """
+    from faq import project
     from staff import new_entry
 
-    typer.echo(f"Written: {new_entry.ask_for_entry()}\nSee whether all is well with: faqbot check")
+    path = new_entry.ask_for_entry().relative_to(project.root())
+    typer.echo(f"Written: {path}\nSee whether all is well with: faqbot check")
 
 
 @app.command()

@@ -47,7 +47,7 @@ def cross_validation() -> List[Outcome]:
     """Judge every phrasing by models that were taught without it and its neighbours in the file."""
     root = project.root()
     entries = load(root / "faq").entries
-    taught = [*held_out.phrasings(entries), *held_out.small_talk(root)]
+    taught = [*held_out.phrasings(entries), *held_out.small_talk(root, entries)]
     with progress.bar() as shown:
         vectors = sentences.encode(
             sentences.encoder(),

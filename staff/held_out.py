@@ -10,6 +10,7 @@ import numpy as np
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 
+from faq.importer import is_answered
 from faq.schema import Entry
 from nlu.intent_classifier import SentenceIntentClassifier
 from nlu.intent_model import SEPARATOR, IntentModel
@@ -34,10 +35,14 @@ class Example:
 Ranking = List[Tuple[str, float]]
 
 
-def small_talk(root: Path) -> List[Example]:
-    """Return what a model of the project in `root` is taught beside the entries: the phrases in `data/`."""
+def small_talk(root: Path, entries: Mapping[str, Entry]) -> List[Example]:
+    """Return what a model of the project in `root` is taught beside `entries`: the phrases in `data/`."""
     files = RasaFileImporter(str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data")])
-    return [Example(message.get("text"), _label(message)) for message in files.get_nlu_data().intent_examples]
+    return [
+        Example(message.get("text"), _label(message))
+        for message in files.get_nlu_data().intent_examples
+        if not is_answered(message, entries.values())
+    ]
 
 
 def phrasings(entries: Mapping[str, Entry]) -> List[Example]:

@@ -9,7 +9,9 @@ from typing import Callable, Dict, List, Optional
 import typer
 
 from faq import project
+from faq.rules import OUT_OF_SCOPE
 from faq.schema import ENTRY_NAME
+from faq.yaml_source import YamlSource
 from staff import yaml_edit
 
 FEWEST_PHRASINGS = 5
@@ -37,12 +39,13 @@ def ask_for_entry(prompt: Prompt = typer.prompt) -> Path:
         f"How would clients ask it? At least {FEWEST_PHRASINGS} ways, better 10; an empty line ends it."
     )
     phrasings = _lines(prompt, "Phrasing", FEWEST_PHRASINGS)
-    related = _related(prompt, known)
+    typer.echo(f"Up to {MOST_RELATED} related entries are offered after the answer.")
+    related = _picks(prompt, known, MOST_RELATED)
+    typer.echo("Which of these was it until now, so that clients were sent to the practice?")
+    topic = _picks(prompt, _topics(folder.parent), 1)
     path = folder / f"{name}.yml"
-    write(
-        path,
-        {"question": question, "answer": answer, "sms": sms, "related": related, "phrasings": phrasings},
-    )
+    entry = {"question": question, "answer": answer, "sms": sms, "related": related}
+    write(path, {**entry, **({"topic": topic[0]} if topic else {}), "phrasings": phrasings})
     return path
 
 
@@ -76,20 +79,24 @@ def _lines(prompt: Prompt, label: str, at_least: int) -> List[str]:
             _complain(f"At least {at_least}, please.")
 
 
-def _related(prompt: Prompt, known: List[str]) -> List[str]:
-    typer.echo(f"Up to {MOST_RELATED} related entries are offered after the answer:")
+def _picks(prompt: Prompt, known: List[str], at_most: int) -> List[str]:
     for number, name in enumerate(known, 1):
         typer.echo(f"{number:>4}. {name}")
     while True:
-        given = prompt("Their names or numbers, or nothing", default="", show_default=False)
+        given = prompt("Name or number, or nothing", default="", show_default=False)
         chosen = [_picked(item, known) or item for item in re.split(r"[,\s]+", given.strip()) if item]
         unknown = [name for name in chosen if name not in known]
         if unknown:
-            _complain(f"There is no entry '{unknown[0]}'.")
-        elif len(chosen) > MOST_RELATED:
-            _complain(f"At most {MOST_RELATED}, please.")
+            _complain(f"There is no '{unknown[0]}' in the list.")
+        elif len(chosen) > at_most:
+            _complain(f"At most {at_most}, please.")
         else:
             return chosen
+
+
+def _topics(folder: Path) -> List[str]:
+    texts = YamlSource(folder / "texts.yml").data
+    return [name[len(OUT_OF_SCOPE) :] for name in texts if name.startswith(OUT_OF_SCOPE)]
 
 
 def _picked(item: str, known: List[str]) -> Optional[str]:

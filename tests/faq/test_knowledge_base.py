@@ -80,6 +80,7 @@ def edit(folder, name, old, new):
             "shower after",
             "also stands in aft",
         ),
+        (ENTRY, "menu: s", "topic: parking\nmenu: s", "topic", "'parking' is not a topic that is out of scope."),
         ("practice.yml", "country: inter", "country: atlantis # ", "country: atl", "'atlantis' is not in"),
         ("practice.yml", "phone:", "telephone:", "telephone", "'telephone': is not a known key"),
         ("texts.yml", "greet:\n", "hello:\n", "# Every sentence", "The text 'greet' is missing."),

@@ -163,6 +163,12 @@ def content_faults(tmp_path_factory):
     entry(
         root, "parking", phrasings=["where can I park"] + [f"where can I park{'.' * n}" for n in range(1, 12)]
     )
+    topics = yaml.safe_load((project.root() / "data/out_of_scope.yml").read_text())
+    insurance = next(topic for topic in topics["nlu"] if topic["metadata"]["topic"] == "insurance")
+    lines = insurance["examples"].splitlines()
+    entry(root, "insurance", phrasings=[line.removeprefix("- ") for line in lines[:11]])
+    still = {**topics, "nlu": [{**insurance, "examples": "\n".join(lines[11:])}]}
+    (root / "data/out_of_scope.yml").write_text(yaml.safe_dump(still))
     conditions = folder / "conditions.yml"
     with conditions.open("a") as file:
         file.write(
@@ -180,6 +186,10 @@ CONTENT = {
     "a fact gone from an answer": ("session_length.yml", "'answer' does not say '30, 45 or 60 minutes'"),
     "a fact gone from a text message": ("will_it_hurt.yml", "'sms' does not say 'a day or two'"),
     "an answer that is hard to read": ("undressing.yml", "'answer' is hard to read"),
+    "an entry that is also taught to be out of scope": (
+        "insurance.yml",
+        "phrasings are taken for what is out of scope",
+    ),
     "phrasings that repeat each other": ("parking.yml", "of the phrasings repeat another one"),
     "a condition's term that is an ordinary word": (
         "../conditions.yml",

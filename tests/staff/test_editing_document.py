@@ -53,7 +53,11 @@ def test_a_newcomer_follows_the_document(copy_with_model):
     said = {}
     for command in COMMANDS:
         if command not in SLOW:
-            keys = "\n".join([*answers, *phrasings, "prescription"]) + "\n" if command == "faqbot new" else ""
+            keys = (
+                "\n".join([*answers, *phrasings, "prescription", "insurance"]) + "\n"
+                if command == "faqbot new"
+                else ""
+            )
             done = run(folder, command, input=keys)
             assert done.returncode == 0, (command, done.stdout, done.stderr)
             said[command] = done.stdout
