@@ -50,8 +50,10 @@ class FaqAction(Action, ABC):
                 ],
                 reply=one.as_dict(),
             )
+        offered = [name for one in replies for name in one.suggestions]
+        # A list stays the last one until there is another; a warning takes the client away from it.
         return [
-            SlotSet("offered", [name for one in replies for name in one.suggestions]),
+            *([SlotSet("offered", offered)] if offered or warned else []),
             SlotSet("asked", any(one.kind == "question" for one in replies)),
             SlotSet("mentions", remembered),
         ]

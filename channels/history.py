@@ -48,12 +48,31 @@ async def keep_feedback(store: TrackerStore, conversation: str, entry: str, help
         await store.save(tracker)
 
 
-async def keep_offered(store: TrackerStore, conversation: str, entries: Sequence[str]) -> None:
-    """Keep which entries the last text had room to list: a digit means one of those."""
+async def keep_offered(
+    store: TrackerStore, conversation: str, entries: Sequence[str], replies: Sequence[Reply]
+) -> None:
+    """Keep which entries the text of `replies` had room to list: a digit means one of those.
+
+    Without any, it means what was listed before, unless there was a warning, which takes the client
+    away from that.
+    """
+    if tuple(entries) == tuple(name for reply in replies for name in reply.suggestions):
+        return
     tracker = await store.retrieve(conversation)
     if tracker:
-        tracker.update(SlotSet("offered", list(entries)))
+        warned = any(reply.escalation for reply in replies)
+        listed = list(entries) if entries or warned else _offered_before(list(tracker.events))
+        tracker.update(SlotSet("offered", listed))
         await store.save(tracker)
+
+
+def _offered_before(events: Sequence[Event]) -> List[str]:
+    turns = 0
+    for event in reversed(events):
+        turns += isinstance(event, UserUttered)
+        if turns and isinstance(event, SlotSet) and event.key == "offered":
+            return event.value or []
+    return []
 
 
 def _messages(events: Sequence[Event]) -> List[Union[Question, Reply]]:

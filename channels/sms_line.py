@@ -126,9 +126,8 @@ class Line:
         is_first = self._numbers.is_new(conversation)
         message = sms_text.compose(knowledge, [*unseen, *turn.replies], is_first)
         self._numbers.remember(conversation)
-        offered = tuple(name for said in turn.replies for name in said.suggestions)
-        if offered != message.listed:
-            await history.keep_offered(self._guard.agent.tracker_store, conversation, message.listed)
+        store = self._guard.agent.tracker_store
+        await history.keep_offered(store, conversation, message.listed, turn.replies)
         return message.text
 
     async def _grave(self, conversation: str, inbound: Inbound) -> List[Reply]:

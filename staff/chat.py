@@ -113,7 +113,8 @@ class Chat:
 
     async def _show_sms(self, turn: Turn) -> None:
         text, listed = sms_text.compose(live.shared().current(), turn.replies, is_first=False)
-        await history.keep_offered(self._guard.agent.tracker_store, self._conversation, listed)
+        store = self._guard.agent.tracker_store
+        await history.keep_offered(store, self._conversation, listed, turn.replies)
         count = segments.count(text)
         self._console.print(Padding(text, (0, 0, 0, 2)), highlight=False, markup=False)
         self._say(f"  ({len(text)} characters, {count} segment{'' if count == 1 else 's'})", "dim")

@@ -141,6 +141,20 @@ def test_a_digit_without_a_list_is_taken_kindly(phone, knowledge, words):
     assert phone.send(words).startswith(knowledge.text("nothing_offered", "sms"))
 
 
+def test_a_list_stays_the_last_one_while_there_is_no_other(phone, knowledge):
+    related = knowledge.entries["session_length"].related
+    phone.send("how long is a session")
+    without_room = phone.send("2")
+    assert "Reply with a number" not in without_room
+    assert knowledge.fill(knowledge.entries[related[0]].sms) in phone.send("1 please")
+
+
+def test_an_emergency_takes_the_list_away(phone, knowledge):
+    phone.send("how long is a session")
+    phone.send("I am having a heart attack")
+    assert knowledge.text("nothing_offered", "sms") in phone.send("1")
+
+
 def test_an_answer_that_does_not_fit_after_an_escalation_is_one_digit_away(phone, knowledge):
     phone.send("hello")
     reply = phone.send("what should I expect in my first session, I have dvt")
