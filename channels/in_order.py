@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import AsyncIterator, Awaitable, Callable, MutableMapping, Set, TypeVar
+from typing import AsyncIterator, Awaitable, Callable, MutableMapping, Optional, Set, TypeVar
 from weakref import WeakValueDictionary
 
 from channels import metrics, turn_locks
@@ -13,8 +13,9 @@ from channels.errors import ApiError
 # Messages are worked on one after the other anyway; a few at once keep one that hangs from holding up all.
 PLACES = 8
 
-# What is answered in some ten seconds; whoever would wait longer is better told so at once.
-MOST_WAITING = 400
+# The widget gives up after 20 seconds and a proxy a little later, and both send again: what comes after
+# that is work for nobody. Who is told before then sends again too, and does not double the load.
+SECONDS_TO_WAIT = 10.0
 
 Result = TypeVar("Result")
 
@@ -32,17 +33,19 @@ class InOrder:
     def __init__(self) -> None:
         self._locks: MutableMapping[str, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(PLACES)
-        self._waiting = 0
 
     async def finished(self, conversation: str, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Do `work` in its turn and return its result.
+        """Do `work` in its turn, if that comes in time, and return its result.
 
         It goes on when the caller is cancelled, as when a client hangs up: the next message, which may
         be the same one sent again, must not overtake it.
+
+        Raises:
+            ApiError: 503, if too many others wait.
         """
 
         async def in_turn() -> Result:
-            async with self.turn(conversation):
+            async with self.turn(conversation, SECONDS_TO_WAIT):
                 return await work()
 
         task = asyncio.ensure_future(in_turn())
@@ -50,27 +53,29 @@ class InOrder:
         return await asyncio.shield(task)
 
     @asynccontextmanager
-    async def turn(self, conversation: str) -> AsyncIterator[None]:
+    async def turn(self, conversation: str, seconds: Optional[float] = None) -> AsyncIterator[None]:
         """Wait until all earlier messages of `conversation` have been answered.
 
         Raises:
-            ApiError: 503, if too many wait already.
+            ApiError: 503, if that takes longer than `seconds`.
         """
-        if self._waiting >= MOST_WAITING:
-            raise ApiError(
-                503, "busy", "Many people are asking right now. Try again in a moment.", {"Retry-After": "5"}
-            )
-        lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with AsyncExitStack() as held:
-            self._waiting += 1
             try:
                 with metrics.waiting():
-                    await held.enter_async_context(lock)
-                    await held.enter_async_context(self._places)
-                    await held.enter_async_context(turn_locks.shared().held(conversation))
-            finally:
-                self._waiting -= 1
+                    await asyncio.wait_for(self._come(conversation, held), seconds)
+            except asyncio.TimeoutError:
+                raise ApiError(
+                    503,
+                    "busy",
+                    "Many people are asking right now. Try again in a moment.",
+                    {"Retry-After": "5"},
+                ) from None
             yield
+
+    async def _come(self, conversation: str, held: AsyncExitStack) -> None:
+        await held.enter_async_context(self._locks.setdefault(conversation, asyncio.Lock()))
+        await held.enter_async_context(self._places)
+        await held.enter_async_context(turn_locks.shared().held(conversation))
 
 
 def keep(task: asyncio.Future) -> None:

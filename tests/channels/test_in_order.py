@@ -1,0 +1,76 @@
+"""One at a time in a conversation, finished whoever hangs up, and told in time when it takes too long."""
+
+import asyncio
+
+import pytest
+
+from channels import in_order, settings
+from channels.errors import ApiError
+from channels.in_order import InOrder
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("FAQBOT_DATA_FOLDER", str(tmp_path))
+    settings.current.cache_clear()
+    yield
+    settings.current.cache_clear()
+
+
+async def test_what_is_sent_again_does_not_overtake_what_its_client_hung_up_on():
+    turns, done, go_on = InOrder(), [], asyncio.Event()
+
+    async def first():
+        await go_on.wait()
+        done.append("first")
+
+    async def second():
+        done.append("second")
+
+    gone = asyncio.create_task(turns.finished("one", first))
+    await asyncio.sleep(0.05)
+    gone.cancel()
+    again = asyncio.create_task(turns.finished("one", second))
+    await asyncio.sleep(0.05)
+    assert done == []
+    go_on.set()
+    await again
+    assert done == ["first", "second"]
+
+
+async def test_who_waits_too_long_is_told_and_holds_up_nobody(monkeypatch):
+    monkeypatch.setattr(in_order, "SECONDS_TO_WAIT", 0.1)
+    turns, go_on = InOrder(), asyncio.Event()
+    busy = asyncio.create_task(turns.finished("one", go_on.wait))
+    await asyncio.sleep(0.01)
+    with pytest.raises(ApiError) as told:
+        await turns.finished("one", go_on.wait)
+    assert (told.value.status_code, told.value.headers) == (503, {"Retry-After": "5"})
+    go_on.set()
+    assert await busy
+    for _ in range(2 * in_order.PLACES):
+        assert await turns.finished("one", go_on.wait)
+
+
+async def test_other_conversations_go_on_while_one_is_slow():
+    turns, go_on = InOrder(), asyncio.Event()
+    slow = asyncio.create_task(turns.finished("one", go_on.wait))
+    done = asyncio.Event()
+    done.set()
+    assert await turns.finished("two", done.wait)
+    go_on.set()
+    await slow
+
+
+async def test_stopping_waits_for_what_is_in_flight():
+    turns, done = InOrder(), []
+
+    async def work():
+        await asyncio.sleep(0.1)
+        done.append(True)
+
+    gone = asyncio.create_task(turns.finished("one", work))
+    await asyncio.sleep(0.01)
+    gone.cancel()
+    await in_order.finish(5)
+    assert done == [True]
