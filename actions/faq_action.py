@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reply
+from actions.apart import apart
 from actions.conversation import Conversation
 from actions.reply import Reply
 from faq import live
@@ -32,8 +33,13 @@ class FaqAction(Action, ABC):
         earlier = [mention for mention in said.remembered if mention["condition"] not in known]
         return [*said.mentions, *earlier]
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Any]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Any]:
         """Send the replies and return the events that remember them (see parent class)."""
+        return await apart(lambda: self._act(dispatcher, tracker))
+
+    def _act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Any]:
         knowledge = live.shared().current()
         said = Conversation(tracker)
         replies = self.compose(knowledge, said)

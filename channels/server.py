@@ -20,11 +20,23 @@ from channels.web_chat import WebChat
 # Far more than any message needs; a longer body is refused unread.
 MAX_BODY_BYTES = 64 * 1024
 
+# A request is small, so that even a bad line brings it in this time; who speaks drop by drop is hung up on.
+SECONDS_TO_SEND_HEADERS = 10
+
+# Longer than a proxy keeps an idle connection (nginx: 60 seconds), so that it never sends on a closed one.
+SECONDS_TO_KEEP_IDLE = 75
+
+# For the body and the answer together. The widget waits for 20 seconds, Twilio for 15.
+SECONDS_TO_ANSWER = 30
+
 
 def application(model: Path) -> Sanic:
     """Return the server for `model`, not yet running."""
     app = Sanic("faqbot", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+    app.config.REQUEST_TIMEOUT = SECONDS_TO_SEND_HEADERS
+    app.config.RESPONSE_TIMEOUT = SECONDS_TO_ANSWER
+    app.config.KEEP_ALIVE_TIMEOUT = SECONDS_TO_KEEP_IDLE
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = settings.current().stop_seconds
     if settings.current().proxies:
         app.config.PROXIES_COUNT = settings.current().proxies

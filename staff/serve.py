@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from typing import Optional
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 import typer
 
 from channels import database, logs, server, settings, sms
+from channels.connection import Connection
 from staff import models
 from staff.workers import Workers
 
@@ -29,6 +31,7 @@ def serve() -> None:
     _refuse_database_out_of_reach()
     # One secret, made before there are several who would.
     chosen.signing_secret()
+    _allow_many_connections()
     logs.install()
     typer.echo("Loading the model ...")
     if chosen.workers == 1:
@@ -49,7 +52,7 @@ def _run(listening: Optional[socket.socket] = None, is_first: bool = True) -> No
         typer.echo(sms.announcement())
 
     where = {"sock": listening} if listening else {"host": chosen.host, "port": chosen.port}
-    app.run(**where, access_log=False, motd=False, backlog=BACKLOG)
+    app.run(**where, protocol=Connection, access_log=False, motd=False, backlog=BACKLOG)
 
 
 def _refuse_database_out_of_reach() -> None:
@@ -62,6 +65,12 @@ def _refuse_database_out_of_reach() -> None:
             f"The database cannot be reached ({type(error).__name__}). Start it, or correct "
             "FAQBOT_DATABASE_URL."
         ) from None
+
+
+def _allow_many_connections() -> None:
+    # Each is an open file, of which a shell allows far fewer than the system does.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

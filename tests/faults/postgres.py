@@ -37,9 +37,7 @@ class Postgres:
         self._run("pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop")
 
     def remove(self) -> None:
-        subprocess.run(
-            [str(PROGRAMS / "pg_ctl"), "-D", "data", "-m", "immediate", "stop"], **self._options()
-        )
+        subprocess.run([str(PROGRAMS / "pg_ctl"), "-D", "data", "-m", "immediate", "stop"], **self._options())
         shutil.rmtree(self._folder)
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -110,10 +110,14 @@ class Server:
     def said(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def resident(self) -> int:
-        """Megabytes of memory that the process holds."""
+    def peak(self) -> int:
+        """The most megabytes of memory that the process has held so far."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) // 1024
+        return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
+
+    def open_files(self) -> int:
+        """How many files and connections the process has open."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
 
 def times_kept(server: Server, text: str) -> int:
