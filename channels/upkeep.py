@@ -10,7 +10,7 @@ from typing import Optional
 from rasa.core.agent import Agent
 from sanic import Sanic
 
-from channels import metrics, retention, turn_locks
+from channels import checksum, metrics, retention, turn_locks
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +60,12 @@ async def _follow(agent: Agent, model: Path) -> None:
 
 async def _take(agent: Agent, model: Path) -> bool:
     """Load `model` into `agent` beside the old one, which answers until the new one is ready."""
+    def load() -> None:
+        checksum.check(model)
+        agent.load_model(model)
+
     try:
-        await asyncio.get_running_loop().run_in_executor(None, agent.load_model, model)
+        await asyncio.get_running_loop().run_in_executor(None, load)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the new model, the old one stays
         metrics.MODELS_LOADED.labels("failed").inc()
         logger.error(

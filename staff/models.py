@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Iterator, Optional, Tuple
 
+from channels import checksum
 from faq import project
 
 # What a model is made from. When one of these changes, the model is no longer current.
@@ -29,19 +30,24 @@ def fingerprint() -> str:
 
 
 def current() -> Optional[Path]:
-    """Return the newest model that was made from what is on disk now, or None."""
-    return max(folder().glob(f"*-{fingerprint()}.tar.gz"), default=None)
+    """Return the newest model that was made from what is on disk now and is whole, or None."""
+    made = sorted(folder().glob(f"*-{fingerprint()}.tar.gz"), reverse=True)
+    return next(filter(checksum.is_right, made), None)
 
 
 def newest() -> Path:
     """Return the newest model, current or not.
 
     Raises:
-        ModelError: if there is none.
+        ModelError: if there is none, or it does not match the checksum beside it.
     """
     found = current() or max(folder().glob("*.tar.gz"), default=None)
     if found is None:
         raise ModelError(f"There is no model in {folder()}. Make one with: faqbot train")
+    try:
+        checksum.check(found)
+    except checksum.ChecksumError as error:
+        raise ModelError(str(error)) from None
     return found
 
 
@@ -78,7 +84,9 @@ def train() -> Path:
         )
     if result.model is None:
         raise ModelError("Rasa could not train a model.")
-    return Path(result.model).replace(folder() / Path(result.model).name)
+    trained = Path(result.model)
+    checksum.write(trained)
+    return checksum.move(trained, folder())
 
 
 def withdraw() -> Tuple[Path, Path]:
@@ -95,7 +103,7 @@ def withdraw() -> Tuple[Path, Path]:
         raise ModelError(f"There is no earlier model in {folder()} to go back to.")
     put_away = folder() / "withdrawn"
     put_away.mkdir(exist_ok=True)
-    return found[-1].replace(put_away / found[-1].name), found[-2]
+    return checksum.move(found[-1], put_away), found[-2]
 
 
 def _inputs() -> Iterator[Path]:

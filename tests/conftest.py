@@ -65,7 +65,8 @@ def copy(tmp_path, monkeypatch) -> Path:
 def copy_with_model(copy, model) -> Path:
     """A copy of the project with the shared model in it."""
     (copy / "models").mkdir()
-    (copy / "models" / model.name).symlink_to(model)
+    for path in (model, model.with_name(f"{model.name}.sha256")):
+        (copy / "models" / path.name).symlink_to(path)
     return copy
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from channels import checksum
+
 FAQBOT = str(Path(sys.executable).with_name("faqbot"))
 
 LINES = {
@@ -65,8 +67,30 @@ def test_a_damaged_model(copy, faqbot, model, damage):
     whole = model.read_bytes()
     content = {"empty": b"", "cut": whole[: len(whole) // 2], "not an archive": b"PK not a model"}[damage]
     (copy / "models").mkdir()
-    (copy / "models/damaged.tar.gz").write_bytes(content)
+    damaged = copy / "models/damaged.tar.gz"
+    damaged.write_bytes(content)
+    # Damaged before its checksum was made: only loading it shows that.
+    checksum.write(damaged)
     refused(faqbot("ask", "hello", cwd=copy), "damaged.tar.gz", "faqbot train")
+
+
+@pytest.mark.parametrize("command", [("ask", "hello"), ("serve",)])
+def test_a_model_that_does_not_match_its_checksum(copy, faqbot, command):
+    (copy / "models").mkdir()
+    changed = copy / "models/changed.tar.gz"
+    changed.write_bytes(b"what was trained")
+    checksum.write(changed)
+    changed.write_bytes(b"what was put in its place")
+    refused(faqbot(*command, cwd=copy), "changed.tar.gz", "does not match its checksum", "faqbot train")
+
+
+def test_a_model_that_nobody_vouches_for(copy, faqbot, model):
+    (copy / "models").mkdir()
+    shutil.copy(model, copy / "models/mine.tar.gz")
+    refused(faqbot("serve", cwd=copy), "mine.tar.gz", "no checksum", "sha256sum", "faqbot train")
+    with (copy / "models/mine.tar.gz.sha256").open("w") as written:
+        subprocess.run(["sha256sum", "mine.tar.gz"], cwd=copy / "models", stdout=written, check=True)
+    assert faqbot("ask", "how long is a session", cwd=copy).returncode == 0
 
 
 def test_a_model_of_another_version(copy, faqbot, model):
@@ -76,8 +100,9 @@ def test_a_model_of_another_version(copy, faqbot, model):
     described = json.loads(metadata.read_text())
     metadata.write_text(json.dumps({**described, "rasa_open_source_version": "2.8.0"}))
     (copy / "models").mkdir()
-    shutil.make_archive(str(copy / "models/old"), "gztar", unpacked)
-    refused(faqbot("ask", "hello", cwd=copy), "old.tar.gz", "another version", "faqbot train")
+    checksum.write(Path(shutil.make_archive(str(copy / "models/old"), "gztar", unpacked)))
+    for command in (("ask", "hello"), ("serve",)):
+        refused(faqbot(*command, cwd=copy), "old.tar.gz", "another version", "faqbot train")
 
 
 def test_a_port_in_use(model, faqbot, monkeypatch):

@@ -9,6 +9,8 @@ import urllib.request
 import pytest
 from conftest import serving
 
+from channels import checksum
+
 CLIENTS = 20
 SAVES = 50
 QUESTION = "How long does a typical session last?"
@@ -100,9 +102,13 @@ def test_fifty_saves_under_twenty_clients(project_served):
 def test_a_new_model_is_taken_without_losing_a_message_and_a_broken_one_is_not(project_served, model):
     address, folder, log = project_served
     with Clients(address) as clients:
-        (folder / "models" / "99990101-000000-broken.tar.gz").write_bytes(b"not a model")
+        broken = folder / "models" / "99990101-000000-broken.tar.gz"
+        broken.write_bytes(b"not a model")
         wait_for("cannot be loaded", log)
-        shutil.copy(model, folder / "models" / "99990102-000000-newer.tar.gz")
+        newer = folder / "99990102-000000-newer.tar.gz"
+        shutil.copy(model, newer)
+        checksum.write(newer)
+        checksum.move(newer, folder / "models")
         wait_for("99990102-000000-newer.tar.gz is in use", log)
         asked = len(clients.texts)
         time.sleep(2)
