@@ -9,6 +9,7 @@ Rasa; docs/understanding.md has what each part gave.
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import Dict, List, Sequence, Tuple
 
@@ -51,11 +52,10 @@ class IntentModel:
         """Hold the arrays that `fit` makes; `labels` are intents, or intents with a topic."""
         self.labels = list(labels)
         self._arrays = arrays
-        self._vectorizers = {}
-        for name in _NGRAMS:
-            vocabulary = [str(gram) for gram in arrays[f"{name}_grams"]]
-            self._vectorizers[name] = _vectorizer(name, vocabulary=vocabulary)
-            self._vectorizers[name].idf_ = arrays[f"{name}_idf"]
+        self._grams_of = {name: _vectorizer(name).build_analyzer() for name in _NGRAMS}
+        self._places = {
+            name: {str(gram): place for place, gram in enumerate(arrays[f"{name}_grams"])} for name in _NGRAMS
+        }
 
     @classmethod
     def fit(
@@ -108,8 +108,8 @@ class IntentModel:
         arrays = self._arrays
         distances = 2 - 2 * np.clip(vectors @ arrays["landmarks"].T, -1, 1)
         opinions = [_softmax(np.exp(-GAMMA * distances) @ arrays["meaning"] + arrays["meaning_bias"])]
-        for name, vectorizer in self._vectorizers.items():
-            scores = vectorizer.transform(texts) @ arrays[name] + arrays[f"{name}_bias"]
+        for name in _NGRAMS:
+            scores = np.stack([self._scores(name, text) for text in texts])
             one_to_rest = 1 / (1 + np.exp(-scores))
             opinions.append(one_to_rest / one_to_rest.sum(axis=1, keepdims=True))
         return _softmax(
@@ -118,6 +118,19 @@ class IntentModel:
                 for weight, opinion in zip(arrays["weights"], opinions)
             )
         )
+
+    def _scores(self, name: str, text: str) -> np.ndarray:
+        # What scikit-learn's vectorizer would give, which for a single text takes ten times as long.
+        places = self._places[name]
+        counts = Counter(places[gram] for gram in self._grams_of[name](text) if gram in places)
+        bias = self._arrays[f"{name}_bias"]
+        if not counts:
+            return bias
+        found = np.fromiter(counts, dtype=np.intp)
+        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * self._arrays[f"{name}_idf"][
+            found
+        ]
+        return (values / np.linalg.norm(values)) @ self._arrays[name][found] + bias
 
     def rank(
         self, text: str, vector: np.ndarray, topic_weight: float = 1.0
