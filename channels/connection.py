@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio.transports import Transport
 from typing import Any
 
 from sanic.http import Stage
@@ -17,7 +16,7 @@ class Connection(HttpProtocol):
     not said anything yet stay as long as one who waits between two requests, which a proxy does for a minute.
     """
 
-    def connection_made(self, transport: Transport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Expect the first request soon (see parent class)."""
         self.keep_alive_timeout = self.request_timeout
         super().connection_made(transport)

@@ -121,18 +121,26 @@ class Line:
     async def _turn(self, conversation: str, inbound: Inbound, arrived: float) -> str:
         knowledge = live.shared().current()
         text = await self._parts.together(conversation, inbound.text, arrived)
-        turn = await self._guard.turn(conversation, text, SMS, message_id=inbound.message_id)
+        replies = await self._replies(conversation, text, inbound)
         unseen = [reply.notice(knowledge, f"sms_unseen_{kind}", SMS) for kind in inbound.unseen]
         is_first = self._numbers.is_new(conversation)
-        message = sms_text.compose(knowledge, [*unseen, *turn.replies], is_first)
+        message = sms_text.compose(knowledge, [*unseen, *replies], is_first)
         self._numbers.remember(conversation)
         store = self._guard.agent.tracker_store
-        await history.keep_offered(store, conversation, message.listed, turn.replies)
+        await history.keep_offered(store, conversation, message.listed, replies)
         return message.text
 
     async def _grave(self, conversation: str, inbound: Inbound) -> List[Reply]:
-        turn = await self._guard.turn(conversation, inbound.text, SMS, message_id=inbound.message_id)
-        return [said for said in turn.replies if said.escalation]
+        replies = await self._replies(conversation, inbound.text, inbound)
+        return [said for said in replies if said.escalation]
+
+    async def _replies(self, conversation: str, text: str, inbound: Inbound) -> List[Reply]:
+        # A server that was killed may have remembered the turn, but not what it sent.
+        earlier = await history.replies_to(self._guard.agent.tracker_store, conversation, inbound.message_id)
+        if earlier:
+            return earlier
+        turn = await self._guard.turn(conversation, text, SMS, message_id=inbound.message_id)
+        return turn.replies
 
     def _notice(self, name: str) -> str:
         knowledge = live.shared().current()

@@ -60,6 +60,7 @@ async def _follow(agent: Agent, model: Path) -> None:
 
 async def _take(agent: Agent, model: Path) -> bool:
     """Load `model` into `agent` beside the old one, which answers until the new one is ready."""
+
     def load() -> None:
         checksum.check(model)
         agent.load_model(model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import wraps
 from typing import Any, Awaitable, Callable, Coroutine, List, Optional
 
@@ -21,6 +22,8 @@ from channels.origins import Origins
 from channels.sessions import Sessions
 from channels.web_messages import Feedback, Message, labelled, read, replies_as_json, reply_as_json
 from faq import live
+
+logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 MAX_CHARACTERS = 1000
@@ -89,14 +92,18 @@ class WebChat(InputChannel):
         return response.json({"token": self._sessions.token(conversation), **replies_as_json(replies)})
 
     async def _replies(self, request: Request, conversation: str, text: str, message: Message) -> List[Reply]:
+        guard = Guard(_agent(request))
         if message.message_id:
-            store = _agent(request).tracker_store
-            earlier = await history.replies_to(store, conversation, message.message_id)
+            try:
+                store = _agent(request).tracker_store
+                earlier = await history.replies_to(store, conversation, message.message_id)
+            except Exception as error:  # noqa: BLE001 - a client is never left without an answer
+                # Not known is not new: an answer now might be remembered twice.
+                logger.error("The conversation cannot be read (%s).", type(error).__name__)
+                return guard.instead(text, CHANNEL)
             if earlier:
                 return earlier
-        turn = await Guard(_agent(request)).turn(
-            conversation, text, CHANNEL, message.choice, message.message_id
-        )
+        turn = await guard.turn(conversation, text, CHANNEL, message.choice, message.message_id)
         return turn.replies
 
     async def begin(self, request: Request) -> HTTPResponse:
