@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import register
-from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from sanic import Sanic
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import sessionmaker
 
-from actions.in_process import InProcessActions
 from channels import errors, headers, health, in_order, metrics, settings, sms, upkeep
+from channels.conversations import Conversations
 from channels.database import engine
 from channels.pages import pages
+from channels.processor import load_agent
 from channels.web_chat import WebChat
 
 # Far more than any message needs; a longer body is refused unread.
@@ -47,7 +47,7 @@ def application(model: Path) -> Sanic:
 
     @app.before_server_start
     async def load(app: Sanic, _: object) -> None:
-        app.ctx.agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store())
+        app.ctx.agent = load_agent(model, tracker_store())
 
     @app.after_server_stop
     async def finish(*_: object) -> None:
@@ -63,7 +63,7 @@ def application(model: Path) -> Sanic:
 def tracker_store() -> TrackerStore:
     """Return where conversations are kept, by the settings."""
     url = make_url(settings.current().database_address())
-    store = SQLTrackerStore(
+    store = Conversations(
         dialect=url.drivername,
         host=url.host,
         port=url.port,

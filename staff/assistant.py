@@ -7,14 +7,13 @@ import zlib
 from pathlib import Path
 from typing import Optional
 
-from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 from rasa.engine.exceptions import GraphComponentException
 from rasa.exceptions import ModelNotFound
 from rasa.shared.exceptions import RasaException
 
-from actions.in_process import InProcessActions
 from channels.guard import Guard
+from channels.processor import load_agent
 from staff.models import ModelError
 
 # What loading a model raises, through Rasa, when its archive is damaged or from another version.
@@ -42,7 +41,7 @@ def load(model: Path, tracker_store: Optional[TrackerStore] = None) -> Guard:
         ModelError: if the archive is broken or was made by another version.
     """
     try:
-        agent = Agent.load(model, action_endpoint=InProcessActions(), tracker_store=tracker_store)
+        agent = load_agent(model, tracker_store)
     except _UNUSABLE as error:
         raise ModelError(
             f"The model {model.name} cannot be loaded ({type(error).__name__}): it is damaged or was "
