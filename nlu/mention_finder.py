@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
 
-import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from faq.schema import Condition
 from nlu.speller import Speller
@@ -73,7 +73,8 @@ class MentionFinder:
     def __init__(self, conditions: Sequence[Condition]) -> None:
         """Index the terms, the parts of `together` rows and the expressions that never count."""
         self._conditions = conditions
-        self._vocab = spacy.blank("en").vocab
+        # An empty vocabulary: what spaCy works out for each English word is not compared.
+        self._vocab = Vocab()
         self._roles: Dict[Tuple[bool, str], List[_Role]] = defaultdict(list)
         self._rows: List[Tuple[int, str]] = []
         self._known: Set[str] = set()

@@ -51,6 +51,9 @@ class Speller:
                 self._by_edits.create_dictionary_entry(word, 1)
                 self._by_sound[jellyfish.metaphone(word)].append(word)
         self.correct = lru_cache(maxsize=20_000)(self._correct)
+        # Read now, so that nobody's misspelt word waits for it.
+        english_words()
+        _common_words()
 
     def _is_common_slip(self, word: str, distance: int) -> bool:
         found = _common_words().lookup(word, Verbosity.TOP, max_edit_distance=distance)
