@@ -13,7 +13,7 @@ import typer
 
 from channels.settings import SettingsError
 from faq.knowledge_base import KnowledgeBaseError
-from staff import client_commands, editing_commands, operating_commands, quiet
+from staff import client_commands, editing_commands, operating_commands, quiet, without_tensorflow
 from staff.channel import Channel
 from staff.errors import StaffError
 from staff.models import ModelError
@@ -65,6 +65,7 @@ def ask(
     Example: faqbot ask how long is a session
     """
     quiet.silence()
+    without_tensorflow.leave_out()
     from rich.console import Console
 
     from staff import ask as asking
@@ -91,6 +92,7 @@ def serve(
     Example: faqbot serve --workers 2
     """
     quiet.silence()
+    without_tensorflow.leave_out()
     if workers:
         os.environ["FAQBOT_WORKERS"] = str(workers)
     from channels import settings
