@@ -8,7 +8,7 @@ TOOLS := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 FAQBOT := $(BIN)/faqbot
 
-.PHONY: help run ask train test check format lock clean benchmark-nlu
+.PHONY: help run ask train test check format lock clean benchmark benchmark-nlu
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ check: $(TOOLS) ## Check format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+benchmark: train $(TOOLS) ## Compare how fast stock Rasa and this answer, as running servers
+	@$(BIN)/python benchmarks/serve.py
 
 benchmark-nlu: $(INSTALLED) ## Compare how well stock Rasa and this understand
 	@$(BIN)/python benchmarks/nlu.py
