@@ -25,7 +25,7 @@ _LASTING_SLOT = "mentions"
 _EVENTS_FOR_REPEATS = 400
 
 # The attribute of a tracker that says how many of its events are in the database.
-_STORED = "stored_events"
+STORED = "stored_events"
 
 # One index for both, so that no query looks at more than what it returns.
 _INDEX = sa.text("CREATE INDEX IF NOT EXISTS ix_events_of_sender ON events (sender_id, id)")
@@ -41,6 +41,11 @@ class Conversations(SQLTrackerStore):
         self._types = {kind.type_name: kind for kind in all_subclasses(Event)}
         _create_index(self.engine)
 
+    def make_tables(self) -> None:
+        """Make what is not there, as when the file of the database was removed."""
+        self.Base.metadata.create_all(self.engine)
+        _create_index(self.engine)
+
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """Return the latest turns of a conversation with its slots, or None if there is none."""
         events = self._latest(sender_id)
@@ -49,7 +54,7 @@ class Conversations(SQLTrackerStore):
         tracker = DialogueStateTracker(sender_id, self.domain.slots)
         for event in events:
             tracker.update(event)
-        setattr(tracker, _STORED, len(tracker.events))
+        setattr(tracker, STORED, len(tracker.events))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -57,14 +62,14 @@ class Conversations(SQLTrackerStore):
         await self.stream_events(tracker)
         rows = [
             self._row(tracker.sender_id, event)
-            for event in list(tracker.events)[getattr(tracker, _STORED, 0) :]
+            for event in list(tracker.events)[getattr(tracker, STORED, 0) :]
         ]
         if rows:
             with self.engine.begin() as connection:
                 connection.execute(self.SQLEvent.__table__.insert(), rows)
-        setattr(tracker, _STORED, len(tracker.events))
+        setattr(tracker, STORED, len(tracker.events))
 
-    def since(self, sender_id: str, message_id: str) -> List[Event]:
+    async def since(self, sender_id: str, message_id: str) -> List[Event]:
         """Return what happened in a conversation after the message `message_id`; [] if it is not known."""
         latest = self._query(sender_id).limit(_EVENTS_FOR_REPEATS).subquery()
         sent = sa.select(latest.c.id).where(

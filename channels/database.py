@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,19 +11,25 @@ from channels import settings
 
 # A client waits for what waits for the database.
 _SECONDS_TO_CONNECT = 3
-_SECONDS_FOR_A_LOCKED_FILE = 5
+_SECONDS_FOR_A_LOCK = 3
 
 
 def engine() -> sa.engine.Engine:
     """Return the database of the settings."""
     address = settings.current().database_address()
     if not address.startswith("sqlite"):
-        options = {"connect_timeout": _SECONDS_TO_CONNECT, "keepalives_idle": 30, "keepalives_interval": 10}
+        options = {
+            "connect_timeout": _SECONDS_TO_CONNECT,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "options": f"-c lock_timeout={_SECONDS_FOR_A_LOCK}s",
+        }
         return sa.create_engine(address, connect_args=options, pool_pre_ping=True)
-    options = {"timeout": _SECONDS_FOR_A_LOCKED_FILE, "check_same_thread": False}
+    options = {"timeout": _SECONDS_FOR_A_LOCK, "check_same_thread": False}
     # Pooled, because the last connection that is closed cleans up the file at a cost.
     database = sa.create_engine(address, connect_args=options, poolclass=sa.pool.QueuePool)
     sa.event.listen(database, "connect", _prepare_file)
+    sa.event.listen(database, "checkout", _look_for_file)
     return database
 
 
@@ -31,3 +38,10 @@ def _prepare_file(connection: Any, _: object) -> None:
     # other, and what was committed outlives a killed process.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _look_for_file(connection: Any, _: object, __: object) -> None:
+    # Of a file that was removed or replaced, an open connection would go on writing to what nobody sees.
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    if path and not os.path.exists(path):
+        raise sa.exc.DisconnectionError("The file is gone.")

@@ -8,6 +8,8 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 
 from actions.reply import Reply
+from channels.conversations import Conversations
+from channels.outages import Outlasting
 
 # A page that is opened again shows at most so many of the latest messages.
 SHOWN = 100
@@ -27,17 +29,12 @@ async def so_far(store: TrackerStore, conversation: str) -> List[Union[Question,
 
 async def replies_to(store: TrackerStore, conversation: str, message_id: str) -> Optional[List[Reply]]:
     """Return what was said to the message `message_id`, or None if it has not been answered."""
-    tracker = await store.retrieve(conversation)
-    events = list(tracker.events) if tracker else []
-    for position, event in enumerate(events):
-        if isinstance(event, UserUttered) and event.message_id == message_id:
-            replies = []
-            for message in _messages(events[position + 1 :]):
-                if isinstance(message, Question):
-                    break
-                replies.append(message)
-            return replies or None
-    return None
+    replies = []
+    for message in _messages(await _since(store, conversation, message_id)):
+        if isinstance(message, Question):
+            break
+        replies.append(message)
+    return replies or None
 
 
 async def keep_feedback(store: TrackerStore, conversation: str, entry: str, helpful: bool) -> None:
@@ -73,6 +70,21 @@ def _offered_before(events: Sequence[Event]) -> List[str]:
         if turns and isinstance(event, SlotSet) and event.key == "offered":
             return event.value or []
     return []
+
+
+async def _since(store: TrackerStore, conversation: str, message_id: str) -> Sequence[Event]:
+    # Rasa wraps the store that it was given. Ours has read the latest turns only, but can look further back.
+    given = getattr(store, "_tracker_store", store)
+    if isinstance(given, (Conversations, Outlasting)):
+        return await given.since(conversation, message_id)
+    tracker = await store.retrieve(conversation)
+    events = list(tracker.events) if tracker else []
+    places = [
+        place
+        for place, event in enumerate(events)
+        if isinstance(event, UserUttered) and event.message_id == message_id
+    ]
+    return events[places[0] + 1 :] if places else []
 
 
 def _messages(events: Sequence[Event]) -> List[Union[Question, Reply]]:

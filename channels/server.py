@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from rasa.core.channels.channel import register
-from rasa.core.tracker_store import TrackerStore
 from sanic import Sanic
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import sessionmaker
@@ -13,6 +12,7 @@ from sqlalchemy.orm import sessionmaker
 from channels import errors, headers, health, in_order, metrics, settings, sms, upkeep
 from channels.conversations import Conversations
 from channels.database import engine
+from channels.outages import Outlasting
 from channels.pages import pages
 from channels.processor import load_agent
 from channels.web_chat import WebChat
@@ -47,12 +47,15 @@ def application(model: Path) -> Sanic:
 
     @app.before_server_start
     async def load(app: Sanic, _: object) -> None:
-        app.ctx.agent = load_agent(model, tracker_store())
+        app.ctx.conversations = Outlasting(tracker_store())
+        app.ctx.agent = load_agent(model, app.ctx.conversations)
+        app.add_task(app.ctx.conversations.write_unsaved(), name="conversations")
 
     @app.after_server_stop
-    async def finish(*_: object) -> None:
+    async def finish(app: Sanic, _: object) -> None:
         # Who has hung up has no connection to wait for, and what they said is remembered all the same.
         await in_order.finish(settings.current().stop_seconds)
+        await app.ctx.conversations.try_to_write()
 
     metrics.install(app)
     health.install(app)
@@ -60,7 +63,7 @@ def application(model: Path) -> Sanic:
     return app
 
 
-def tracker_store() -> TrackerStore:
+def tracker_store() -> Conversations:
     """Return where conversations are kept, by the settings."""
     url = make_url(settings.current().database_address())
     store = Conversations(

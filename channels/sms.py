@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Awaitable, Callable, List, Optional
+from typing import Any, Awaitable, Callable, List
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Request, response
+from sanic import Blueprint, Request, Sanic, response
 from sanic.response import HTTPResponse
 
 from actions.conversation import SMS
@@ -37,11 +37,15 @@ class SmsChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes of the channel (see parent class)."""
         routes = Blueprint(f"sms_{self.provider.path}")
-        line: Optional[Line] = None
+        line: Line
+
+        @routes.listener("after_server_start")
+        async def begin(app: Sanic, _: object) -> None:
+            nonlocal line
+            line = Line(Guard(app.ctx.agent))
 
         @routes.post("/webhook")
         async def webhook(request: Request) -> HTTPResponse:
-            nonlocal line
             if not self.provider.is_genuine(request):
                 TEXTS.labels("forged").inc()
                 raise ApiError(
@@ -50,7 +54,6 @@ class SmsChannel(InputChannel):
             inbound = self.provider.read(request)
             if inbound is None:
                 return response.empty()
-            line = line or Line(Guard(request.app.ctx.agent))
             return await self.provider.send(inbound, await line.answer(inbound))
 
         return routes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import List, Optional, Set, Tuple
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Callable, List, Optional, Set, Tuple, TypeVar
 
 from limits import parse
 from limits.strategies import FixedWindowRateLimiter
@@ -27,8 +28,16 @@ logger = logging.getLogger(__name__)
 # it is read, too.
 SECONDS_TO_REPLY = 9.0
 
+# The provider waits no longer for what is said in a text's place.
+SECONDS_TO_LOOK_UP = 2.0
+
 # Under a rush the first come are served first, instead of all being late together.
 TURNS_AT_ONCE = 2
+
+# More than turns at once, for those that are late because the database is.
+THREADS = 8
+
+Result = TypeVar("Result")
 
 TEXTS = Counter("faqbot_sms_texts_total", "Texts that came in, by what became of them.", ["outcome"])
 
@@ -40,6 +49,7 @@ class Line:
         """Answer texts through `guard`."""
         self._guard = guard
         self._numbers = Numbers()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="numbers")
         self._in_order = InOrder()
         self._parts = sms_parts.Parts(guard)
         # The limiter itself holds on to its storage only weakly.
@@ -64,14 +74,15 @@ class Line:
             # The class alone: a message may quote what the client wrote.
             logger.error("A text could not be answered: %s.", type(turn.exception()).__name__)
         TEXTS.labels("failed" if done else "late").inc()
-        if self._is_silent(inbound):
+        if await self._is_silent(inbound):
             return None
         knowledge = live.shared().current()
         return sms_text.compose(knowledge, self._guard.instead(inbound.text, SMS), is_first=True).text
 
-    def _is_silent(self, inbound: Inbound) -> bool:
+    async def _is_silent(self, inbound: Inbound) -> bool:
         try:
-            stopped_by = self._numbers.stopped_by(conversation_of(inbound.sender))
+            asking = self._noted(self._numbers.stopped_by, conversation_of(inbound.sender))
+            stopped_by = await asyncio.wait_for(asking, SECONDS_TO_LOOK_UP)
         except Exception as error:  # noqa: BLE001 - the database may be what failed
             logger.error("It is not known who has stopped texts: %s.", type(error).__name__)
             stopped_by = None
@@ -81,29 +92,31 @@ class Line:
         conversation = conversation_of(inbound.sender)
         arrived = time.monotonic()
         async with self._in_order.turn(conversation):
-            earlier = self._numbers.reply_to(inbound.message_id)
+            earlier = await self._noted(self._numbers.reply_to, inbound.message_id)
             if earlier is not None:
                 TEXTS.labels("repeated").inc()
                 return earlier or None
             async with self._places:
                 text, outcome = await self._reply(conversation, inbound, arrived)
             TEXTS.labels(outcome).inc()
-            self._numbers.keep_reply(inbound.message_id, text or "")
+            await self._noted(self._numbers.keep_reply, inbound.message_id, text or "")
             return text
 
     async def _reply(self, conversation: str, inbound: Inbound, arrived: float) -> Tuple[Optional[str], str]:
         knowledge = live.shared().current()
-        stopped_by = self._numbers.stopped_by(conversation)
+        stopped_by = await self._noted(self._numbers.stopped_by, conversation)
         keyword = sms_keywords.read(inbound.text, has_stopped=stopped_by is not None)
         wish = inbound.carrier_did or (keyword and keyword.wish)
         if wish == "start":
             is_carriers = inbound.carrier_did == "start" or stopped_by == "carrier"
-            self._numbers.remember(conversation)
+            await self._noted(self._numbers.remember, conversation)
             return None if is_carriers else self._notice("sms_started"), "start"
         if stopped_by:
             return None, "stopped"
         if wish == "stop":
-            self._numbers.remember(conversation, "carrier" if inbound.carrier_did else "words")
+            await self._noted(
+                self._numbers.remember, conversation, "carrier" if inbound.carrier_did else "words"
+            )
             if inbound.carrier_did:
                 return None, "stop"
             grave = await self._grave(conversation, inbound)
@@ -114,7 +127,7 @@ class Line:
         if not self._limiter.hit(self._limit, conversation):
             return None, "limited"
         if wish == "help":
-            self._numbers.remember(conversation)
+            await self._noted(self._numbers.remember, conversation)
             return self._notice("sms_help"), "help"
         return await self._turn(conversation, inbound, arrived), "answered"
 
@@ -123,9 +136,9 @@ class Line:
         text = await self._parts.together(conversation, inbound.text, arrived)
         replies = await self._replies(conversation, text, inbound)
         unseen = [reply.notice(knowledge, f"sms_unseen_{kind}", SMS) for kind in inbound.unseen]
-        is_first = self._numbers.is_new(conversation)
+        is_first = await self._noted(self._numbers.is_new, conversation)
         message = sms_text.compose(knowledge, [*unseen, *replies], is_first)
-        self._numbers.remember(conversation)
+        await self._noted(self._numbers.remember, conversation)
         store = self._guard.agent.tracker_store
         await history.keep_offered(store, conversation, message.listed, replies)
         return message.text
@@ -141,6 +154,14 @@ class Line:
             return earlier
         turn = await self._guard.turn(conversation, text, SMS, message_id=inbound.message_id)
         return turn.replies
+
+    async def _noted(self, look: Callable[..., Result], *args: Any) -> Result:
+        # In a thread: nobody else waits for a database that is slow.
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, look, *args)
+        except Exception:
+            self._threads.submit(self._numbers.make_tables)
+            raise
 
     def _notice(self, name: str) -> str:
         knowledge = live.shared().current()

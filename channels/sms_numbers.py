@@ -49,8 +49,12 @@ class Numbers:
     def __init__(self) -> None:
         """Open the database of the settings, and make the tables that are not there."""
         self._engine = retention.engine()
-        _tables.create_all(self._engine)
         self._clean_again = 0.0
+        self.make_tables()
+
+    def make_tables(self) -> None:
+        """Make the tables that are not there, as when the file of the database was removed."""
+        _tables.create_all(self._engine)
 
     def is_new(self, conversation: str) -> bool:
         """Return whether nothing has been sent to the number yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import wraps
 from typing import Any, Awaitable, Callable, Coroutine, List, Optional
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 MAX_CHARACTERS = 1000
+
+# The widget waits for 20 seconds. A turn that is late is finished and remembered all the same.
+SECONDS_TO_REPLY = 12.0
 
 # Offered with the greeting; one that the practice has removed from its FAQ is left out.
 STARTERS = ("what_is_clinical_massage", "first_session", "session_length", "contraindications")
@@ -86,9 +90,19 @@ class WebChat(InputChannel):
         conversation = self._sessions.conversation(token) if token else self._sessions.begin()
         self._limits.count_conversation(conversation)
         text = _text(request, message)
-        replies = await self._in_order.finished(
+        answering = self._in_order.finished(
             conversation, lambda: self._replies(request, conversation, text, message)
         )
+        try:
+            replies = await asyncio.wait_for(answering, SECONDS_TO_REPLY)
+        except asyncio.TimeoutError:
+            logger.error("A message could not be answered in time.")
+            replies = Guard(_agent(request)).instead(text, CHANNEL)
+        except ApiError:
+            # Whoever mentions a health condition is not told to try again later.
+            replies = Guard(_agent(request)).instead(text, CHANNEL)
+            if not any(one.escalation for one in replies):
+                raise
         return response.json({"token": self._sessions.token(conversation), **replies_as_json(replies)})
 
     async def _replies(self, request: Request, conversation: str, text: str, message: Message) -> List[Reply]:
@@ -134,7 +148,10 @@ class WebChat(InputChannel):
         """Delete the conversation."""
         conversation = self._conversation(request)
         async with self._in_order.turn(conversation):
-            retention.forget(conversation)
+            await asyncio.to_thread(retention.forget, conversation)
+            # `rasa run` has Rasa's own store.
+            if hasattr(request.app.ctx, "conversations"):
+                request.app.ctx.conversations.drop(conversation)
         return response.empty()
 
     async def keep_feedback(self, request: Request) -> HTTPResponse:
