@@ -6,6 +6,7 @@ import time
 import pytest
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 
+from channels import history
 from channels.conversations import TURNS, Conversations
 from channels.guard import Guard
 
@@ -76,6 +77,15 @@ async def test_a_condition_outlasts_a_pause(remembering, store, monkeypatch):
     said = await _hold(remembering, ["how long is a session"])
     assert "therapist" in said.splitlines()[-1]
     assert "session_started" in [event.type_name for event in (await store.retrieve("client")).events]
+
+
+async def test_a_message_that_came_before_is_known_many_turns_later(remembering, store):
+    first = await remembering.turn("client", "will it hurt", "web", message_id="1")
+    for turn in range(20):
+        await remembering.turn("client", QUESTIONS[turn % 4], "web", message_id=f"1{turn}")
+    assert await history.replies_to(store, "client", "1") == first.replies
+    assert await history.replies_to(store, "client", "2") is None
+    assert await history.replies_to(store, "client", "%") is None
 
 
 async def test_what_was_set_in_between_is_kept(remembering, store):
