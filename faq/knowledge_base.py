@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
-from pydantic import ValidationError, parse_obj_as
+try:
+    from pydantic.v1 import ValidationError, parse_obj_as
+except ImportError:
+    from pydantic import ValidationError, parse_obj_as
 
 from faq import rules, yaml_source
 from faq.schema import Condition, Country, Cues, Entry, Practice, Wording

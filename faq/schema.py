@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import List, Literal, Optional
 
-from pydantic import BaseModel, ConstrainedStr, Extra, Field
+try:
+    from pydantic.v1 import BaseModel, ConstrainedStr, Extra, Field
+except ImportError:
+    # The release that Rasa 3.6 needs, which is the first generation itself.
+    from pydantic import BaseModel, ConstrainedStr, Extra, Field
 
 
 class Text(ConstrainedStr):
