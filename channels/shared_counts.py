@@ -7,7 +7,8 @@ import hmac
 import logging
 import math
 import time
-from typing import Any, Tuple
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+from typing import Any, Callable, Tuple
 
 import sqlalchemy as sa
 from limits.storage import MemoryStorage, Storage
@@ -21,6 +22,7 @@ _SECONDS_BETWEEN_TIDYING = 60.0
 
 # A database that does not answer is not asked again at once; meanwhile each process counts for itself.
 _SECONDS_WITHOUT_DATABASE = 10.0
+_SECONDS_TO_WAIT = 1.0
 
 _counts = sa.Table(
     "rate_counts",
@@ -53,6 +55,7 @@ class SharedCounts(Storage):
         super().__init__()
         self._database = engine()
         self._secret = settings.current().signing_secret().encode()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="counts")
         self._own = MemoryStorage()
         self._own_until = 0.0
         self._tidied = time.monotonic()
@@ -62,8 +65,8 @@ class SharedCounts(Storage):
         """Count `amount` more of `key` and return how many there are (see parent class)."""
         if time.monotonic() >= self._own_until:
             try:
-                return self._count(key, expiry, amount)[0]
-            except sa.exc.SQLAlchemyError as error:
+                return self._soon(self._count, key, expiry, amount)[0]
+            except (sa.exc.SQLAlchemyError, TimeoutError) as error:
                 logger.error("Messages are not counted across processes (%s).", type(error).__name__)
                 self._own_until = time.monotonic() + _SECONDS_WITHOUT_DATABASE
         return self._own.incr(key, expiry, amount=amount)
@@ -102,11 +105,18 @@ class SharedCounts(Storage):
 
     def _row(self, key: str) -> Tuple[int, float]:
         if time.monotonic() >= self._own_until:
-            query = sa.select(_counts).where(_counts.c.key == self._hash(key), _counts.c.ends > time.time())
-            with self._database.connect() as connection:
-                row: Any = connection.execute(query).first()
-            return (row[1], row[2]) if row else (0, time.time())
+            return self._soon(self._read, key)
         return self._own.get(key), self._own.get_expiry(key)
+
+    def _read(self, key: str) -> Tuple[int, float]:
+        query = sa.select(_counts).where(_counts.c.key == self._hash(key), _counts.c.ends > time.time())
+        with self._database.connect() as connection:
+            row: Any = connection.execute(query).first()
+        return (row[1], row[2]) if row else (0, time.time())
+
+    def _soon(self, work: Callable[..., Tuple[int, float]], *args: Any) -> Tuple[int, float]:
+        # All clients of this process wait meanwhile, so that a database that says nothing is soon left alone.
+        return self._thread.submit(work, *args).result(_SECONDS_TO_WAIT)
 
     def _hash(self, key: str) -> str:
         return hmac.new(self._secret, b"limit:" + key.encode(), hashlib.sha256).hexdigest()[:40]

@@ -123,5 +123,7 @@ class Server:
 def times_kept(server: Server, text: str) -> int:
     """How often what a client wrote is in the database of a stopped or running server with SQLite."""
     with sqlite3.connect(server.data / "conversations.db") as database:
+        if not database.execute("SELECT name FROM sqlite_master WHERE name = 'events'").fetchall():
+            return 0
         rows = database.execute("SELECT data FROM events WHERE type_name = 'user'").fetchall()
     return sum(json.loads(row[0])["text"] == text for row in rows)

@@ -81,6 +81,7 @@ def test_postgres_that_does_not_say_anything(with_postgres, postgres):
         assert "therapist" in phone.send("I have a DVT")
         assert with_postgres.status("/healthz", timeout=3) == 200
     assert is_answered_again(client)
+    assert "consult your therapist" in client.say("I have a DVT", "the id").text
     assert client.history().count("I have a DVT") == 1
 
 
