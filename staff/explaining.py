@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping
 
 from rich.console import Console
 from rich.padding import Padding
 
 from channels.guard import Guard
-from faq import live
-from nlu.mentions import Detector
 from staff.nearest import nearest
 
 RANKED = 5
 NEAREST = 5
+
+# Why a word of a condition does not count, where the reason's name does not say it.
+_REASONS = {"unlikely": "unlikely by the meaning of the message"}
 
 
 async def explain(guard: Guard, text: str, console: Console) -> None:
@@ -26,21 +27,25 @@ async def explain(guard: Guard, text: str, console: Console) -> None:
     for near in nearest(text, NEAREST):
         _line(console, f"{near.likeness:>5.2f}  {near.entry}: {near.phrasing}")
     _section(console, "Health conditions")
-    for sentence in _conditions(text):
+    for sentence in _conditions(parsed):
         _line(console, sentence)
     _section(console, "Decided by")
     _line(console, _decision(parsed))
 
 
-def _conditions(text: str) -> List[str]:
-    mentions = Detector(live.shared().current()).examine(text)
-    if not mentions:
-        return ["none found"]
-    return [
-        f"{mention.condition} ({mention.kind}): the words '{mention.text}'"
-        + (f", held back: {mention.dismissed}" if mention.dismissed else "")
-        for mention in mentions
-    ]
+def _conditions(parsed: Dict[str, Any]) -> List[str]:
+    found = [_mentioned(mention) for mention in parsed.get("mentions", [])]
+    for mention in parsed.get("dismissed", []):
+        found.append(
+            f"{_mentioned(mention)}, held back: {_REASONS.get(mention['reason'], mention['reason'])}"
+        )
+    return found or ["none found"]
+
+
+def _mentioned(mention: Mapping[str, str]) -> str:
+    if not mention["text"]:
+        return f"{mention['kind']}: by the meaning of the message, not by a word of conditions.yml"
+    return f"{mention['condition']} ({mention['kind']}): the words '{mention['text']}'"
 
 
 def _decision(parsed: Dict[str, Any]) -> str:
