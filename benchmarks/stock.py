@@ -27,8 +27,8 @@ JSONSCHEMA = (
     "jsonschema==4.17.3 --hash=sha256:a870ad254da1a8ca84b6a2905cac29d265f805acc57af304784962a2aa6508f6\n"
 )
 
-# Taught of each entry: all of them take DIET a quarter of an hour, and a message takes it no less time.
-PHRASINGS = 60
+# Taught of each entry. With all of them DIET trains for most of an hour; a message would take it no less time.
+PHRASINGS = 30
 
 ACTION = '''"""Says the answer to the question that was asked."""
 
