@@ -27,7 +27,7 @@ JSONSCHEMA = (
     "jsonschema==4.17.3 --hash=sha256:a870ad254da1a8ca84b6a2905cac29d265f805acc57af304784962a2aa6508f6\n"
 )
 
-# Taught of each entry. With all of them DIET trains for most of an hour; a message would take it no less time.
+# Taught of each entry, which is what an entry has at least: with all of them, DIET trains for far longer.
 PHRASINGS = 30
 
 ACTION = '''"""Says the answer to the question that was asked."""
