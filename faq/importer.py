@@ -14,23 +14,18 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
+from rasa.shared.nlu.constants import INTENT, METADATA
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from faq.knowledge_base import KnowledgeBase, KnowledgeBaseError, load
 from faq.schema import Entry
-from faq.yaml_source import YamlSource
 
 ANSWER_ACTION = "action_answer"
 
 # The version of Rasa's training data format that the derived rules are in.
 TRAINING_DATA_VERSION = "3.1"
-
-# The attribute of a training example that is not a mention of a condition though it looks like one. It
-# has no intent; its value says why it is none.
-NEAR_MISS = "near_miss"
 
 
 def is_answered(example: Message, entries: Iterable[Entry]) -> bool:
@@ -75,11 +70,6 @@ class FaqImporter(RasaFileImporter):
             for name, entry in self._knowledge_base().entries.items()
             for text in [entry.question, *entry.phrasings]
         ]
-        examples += [
-            Message({TEXT: text, NEAR_MISS: reason})
-            for reason, texts in self._near_misses().items()
-            for text in texts
-        ]
         entries = self._knowledge_base().entries
         others = (
             super()
@@ -87,10 +77,6 @@ class FaqImporter(RasaFileImporter):
             .filter_training_examples(lambda example: not is_answered(example, entries.values()))
         )
         return others.merge(TrainingData(examples))
-
-    def _near_misses(self) -> Dict[str, List[str]]:
-        path = self._folder.parent / "data" / "near_misses.yml"
-        return YamlSource(path).data if path.is_file() else {}
 
     @cached_method
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:

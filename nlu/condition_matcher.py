@@ -20,8 +20,9 @@ from rasa.shared.nlu.training_data.message import Message
 from faq import live
 from nlu import mentions
 from nlu.health_net import HEALTH
-from nlu.intent_classifier import MENTION_PREFIX, QUESTIONS
+from nlu.intent_classifier import QUESTIONS
 from nlu.mentions import Mention
+from nlu.sentence_featurizer import MENTION_PREFIX
 from nlu.weighing import weigh
 
 # The attributes of a message that this component adds to Rasa's own.

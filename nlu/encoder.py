@@ -20,6 +20,8 @@ MAX_TOKENS = 256
 
 BATCH = 32
 
+_SMALLEST = 1e-12
+
 
 class SentenceEncoder:
     """Turns sentences into unit vectors in which likeness of meaning is the dot product."""
@@ -35,6 +37,11 @@ class SentenceEncoder:
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """Return one float32 row of 384 numbers of length 1 for each sentence."""
+        means = self.means(sentences)
+        return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), _SMALLEST)
+
+    def means(self, sentences: Sequence[str]) -> np.ndarray:
+        """Return the mean over the tokens of each sentence: a float32 row of 384 numbers of any length."""
         if not sentences:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(sentences))
@@ -56,8 +63,7 @@ class SentenceEncoder:
         states = np.asarray(output.last_hidden_state)
         lengths = np.array([len(row) for row in ids])
         mask = (np.arange(states.shape[1])[None, :] < lengths[:, None])[:, :, None]
-        means = (states * mask).sum(axis=1) / lengths[:, None]
-        return means / np.linalg.norm(means, axis=1, keepdims=True)
+        return (states * mask).sum(axis=1) / lengths[:, None]
 
 
 def _cores() -> int:

@@ -26,16 +26,14 @@ from faq import live
 from nlu import mentions
 from nlu.intent_model import SEPARATOR, IntentModel
 from nlu.reading import read
-from nlu.sentence_featurizer import PARTS, SentenceFeaturizer
+from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, SentenceFeaturizer
+from nlu.spelling_corrector import as_read
 
 # The attributes of a message that this component adds to Rasa's own.
 TOPIC = "topic"
 QUESTIONS = "questions"
 
 OUT_OF_SCOPE = "out_of_scope"
-
-# The intents that the condition matcher alone sets.
-MENTION_PREFIX = "mention_"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -108,7 +106,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             # A part that names a condition is news of it; it does not ask about contraindications.
             parts = [part for part in message.get(PARTS, []) if not detector.examine(part[0])]
-            texts = [message.get(TEXT), *(text for text, _ in parts)]
+            texts = [as_read(message), *(text for text, _ in parts)]
             vectors = np.stack([vector(message), *(part for _, part in parts)])
             reading = read(self._model, texts, vectors, entries, self._config["topic_weight"])
             intents = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Text, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -10,7 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -18,6 +18,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu import weights
 from nlu.encoder import SentenceEncoder
 from nlu.segments import segments
+from nlu.spelling_corrector import SpellingCorrector, as_read
+
+# The intents that the condition matcher alone sets; the health net learned them beforehand.
+MENTION_PREFIX = "mention_"
 
 # The parts of a message that may each ask something: (text, vector) of each.
 PARTS = "parts"
@@ -26,6 +30,11 @@ PARTS = "parts"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     """Converts the encoder at training, keeps it in the model archive, and runs it on messages."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Name what has to come before this component (see parent class)."""
+        return [SpellingCorrector]
 
     @classmethod
     def create(
@@ -73,8 +82,12 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Put a sentence vector on every training example that has text."""
-        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        """Put a sentence vector on every training example that an intent is learned from."""
+        examples = [
+            example
+            for example in training_data.training_examples
+            if example.get(TEXT) and not (example.get(INTENT) or "").startswith(MENTION_PREFIX)
+        ]
         vectors = self._encoder.encode([example.get(TEXT) for example in examples])
         for example, vector in zip(examples, vectors):
             self._add_vector(example, vector)
@@ -83,8 +96,9 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Put a sentence vector on each message, and its parts with theirs, encoded together."""
         for message in messages:
-            parts = segments(message.get(TEXT))
-            vectors = self._encoder.encode([message.get(TEXT), *parts])
+            text = as_read(message)
+            parts = segments(text)
+            vectors = self._encoder.encode([text, *parts])
             self._add_vector(message, vectors[0])
             message.set(PARTS, list(zip(parts, vectors[1:])))
         return messages

@@ -7,7 +7,7 @@ import json
 import shutil
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping, Optional
 
 import numpy as np
 from ctranslate2.converters import utils
@@ -27,8 +27,13 @@ class WrongWeights(Exception):
     """The weights on disk are not the published ones, or are not there."""
 
 
-def convert(target: Path) -> None:
+def convert(target: Path, tuned: Optional[Mapping[str, np.ndarray]] = None) -> None:
     """Write the encoder as int8 for CTranslate2, and its tokenizer, into the folder `target`.
+
+    Args:
+        target: a folder, made if it is not there.
+        tuned: layers that replace the published ones, by the published names, from the first on; the
+            encoder then has only as many layers.
 
     Raises:
         WrongWeights: if the package's file is missing or its sha256 is not the published one.
@@ -38,7 +43,9 @@ def convert(target: Path) -> None:
     _check(weights)
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
     vocabulary = (source / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    spec = _spec(load_file(weights), config, vocabulary)
+    if tuned:
+        config["num_hidden_layers"] = len({name.split(".")[2] for name in tuned})
+    spec = _spec({**load_file(weights), **(tuned or {})}, config, vocabulary)
     spec.validate()
     spec.optimize(quantization="int8")
     target.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,15 @@ from channels import checksum
 from faq import project
 
 # What a model is made from. When one of these changes, the model is no longer current.
-INPUTS = ("config.yml", "domain.yml", "data/**/*.yml", "faq/**/*.yml", "faq/importer.py", "nlu/**/*.py")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/**/*.yml",
+    "faq/**/*.yml",
+    "faq/importer.py",
+    "nlu/**/*.py",
+    "nlu/*.npz",
+)
 
 
 class ModelError(Exception):
