@@ -8,7 +8,7 @@ TOOLS := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 FAQBOT := $(BIN)/faqbot
 
-.PHONY: help run ask train test check format lock clean benchmark benchmark-nlu
+.PHONY: help run ask train test check format lock clean benchmark benchmark-nlu tune
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -35,6 +35,14 @@ benchmark: train $(TOOLS) ## Compare how fast stock Rasa and this answer, as run
 
 benchmark-nlu: $(INSTALLED) ## Compare how well stock Rasa and this understand
 	@$(BIN)/python benchmarks/nlu.py
+
+TUNING := .build/tuning
+
+tune: $(TUNING)/.installed ## Tune the health net anew after an edit in data/ (some minutes, needs Python 3.11)
+	@$(TUNING)/bin/python training/tune_health_encoder.py
+
+$(TUNING)/.installed: training/requirements.txt
+	@python3.11 -m venv $(TUNING) && $(TUNING)/bin/pip install --quiet -r $< && touch $@
 
 format: $(TOOLS) ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .

@@ -16,13 +16,13 @@ from nlu.mentions import GRAVITY, Mention
 # than was fitted (0.5 and 0.24), since what the net has never read is left to them.
 INTERCEPT = -0.43
 MEANING = 0.95
-EACH_FOUND = 0.8
+EACH_FOUND = 1.1
 ONLY_DISMISSED = -0.69
 EMERGENCY_WORDS = 0.5
 
 # A message that is a mention with at least this probability is one. Low, since a missed mention is
 # the worst that can happen and a needless one costs a sentence.
-THRESHOLD = 0.18
+THRESHOLD = 0.25
 
 # How probable an emergency has to be for the net where the matcher has found none, and where it has.
 EMERGENCY = 0.2
@@ -30,7 +30,7 @@ EMERGENCY_FOUND = 0.01
 
 # How large a part of what is no "none" a contraindication has to be for the net where the matcher has
 # found only other conditions.
-CONTRAINDICATION = 0.3
+CONTRAINDICATION = 0.5
 
 UNNAMED = "unnamed"
 SUICIDAL = "suicidal"

@@ -20,11 +20,12 @@ RASA = {
         "intent_classifier",
         "language_identifier",
         "sentence_featurizer",
+        "spelling_corrector",
     },
 }
 
 # Free of Rasa too, but they need the libraries that run and convert the encoder or tell languages.
-HEAVY = {"encoder", "language", "weights"}
+HEAVY = {"encoder", "health_model", "language", "weights"}
 
 SAYING = ("choice", "come_anyway", "reply")
 
