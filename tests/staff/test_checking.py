@@ -165,7 +165,8 @@ def content_faults(tmp_path_factory):
     )
     topics = yaml.safe_load((project.root() / "data/out_of_scope.yml").read_text())
     insurance = next(topic for topic in topics["nlu"] if topic["metadata"]["topic"] == "insurance")
-    lines = insurance["examples"].splitlines()
+    # A doctor's note would be a prescription.
+    lines = [line for line in insurance["examples"].splitlines() if "doctor" not in line]
     entry(root, "insurance", phrasings=[line.removeprefix("- ") for line in lines[:11]])
     still = {**topics, "nlu": [{**insurance, "examples": "\n".join(lines[11:])}]}
     (root / "data/out_of_scope.yml").write_text(yaml.safe_dump(still))
