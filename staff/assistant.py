@@ -9,6 +9,7 @@ from typing import Optional
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.engine.exceptions import GraphComponentException
+from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.exceptions import ModelNotFound
 from rasa.shared.exceptions import RasaException
 
@@ -43,8 +44,24 @@ def load(model: Path, tracker_store: Optional[TrackerStore] = None) -> Guard:
     try:
         agent = load_agent(model, tracker_store)
     except _UNUSABLE as error:
-        raise ModelError(
-            f"The model {model.name} cannot be loaded ({type(error).__name__}): it is damaged or was "
-            "trained by another version. Make a new one with: faqbot train"
-        ) from error
+        raise _refusal(model, error) from error
     return Guard(agent)
+
+
+def check(model: Path) -> None:
+    """Look whether `model` can be unpacked and was made by this version, before a server starts with it.
+
+    Raises:
+        ModelError: if not.
+    """
+    try:
+        LocalModelStorage.metadata_from_archive(model)
+    except _UNUSABLE as error:
+        raise _refusal(model, error) from error
+
+
+def _refusal(model: Path, error: BaseException) -> ModelError:
+    return ModelError(
+        f"The model {model.name} cannot be loaded ({type(error).__name__}): it is damaged or was trained by "
+        "another version. Make a new one with: faqbot train"
+    )

@@ -11,7 +11,7 @@ import typer
 
 from channels import database, logs, server, settings, sms
 from channels.connection import Connection
-from staff import models
+from staff import assistant, models
 from staff.workers import Workers
 
 # A rush of new connections waits here instead of being refused.
@@ -26,7 +26,7 @@ def serve() -> None:
         SettingsError: if a setting cannot be used, the port is taken or the database is not reached.
     """
     chosen = settings.current()
-    models.newest()
+    assistant.check(models.newest())
     _refuse_taken_port(chosen.host, chosen.port)
     _refuse_database_out_of_reach()
     # One secret, made before there are several who would.

@@ -112,8 +112,15 @@ class Server:
 
     def peak(self) -> int:
         """The most megabytes of memory that the process has held so far."""
+        return self._megabytes("VmHWM")
+
+    def resident(self) -> int:
+        """The megabytes of memory that the process holds."""
+        return self._megabytes("VmRSS")
+
+    def _megabytes(self, name: str) -> int:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) // 1024
+        return int(next(line for line in status.splitlines() if line.startswith(name)).split()[1]) // 1024
 
     def open_files(self) -> int:
         """How many files and connections the process has open."""

@@ -1,0 +1,275 @@
+"""Mixed traffic for a long time: does memory stay flat, latency too, and is every error the client's own?
+
+Starts a server of its own. Clients of the website and of text messages ask, mention conditions, rage, send
+far too much, hang up in mid-request and send nonsense. Exits with 1 if something is not as it should be.
+
+Example: make soak, or .venv/bin/python benchmarks/soak.py --minutes 5
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Tuple
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+from rich.console import Console
+from rich.table import Table
+
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+sys.path[:0] = [str(TESTS), str(TESTS / "channels")]
+
+from faults.server import TWILIO_TOKEN, Server  # noqa: E402
+from texting import PATH, form, new_number, signed  # noqa: E402
+
+from faq import live  # noqa: E402
+
+# At first caches fill and threads begin.
+WARM_UP = 0.2
+SECONDS_BETWEEN_LOOKS = 1.0
+
+# What may differ between the first and the last third of the time after the warm-up.
+MEMORY = 1.05
+LATENCY = 1.25
+
+ESCALATED = ("I have a DVT", "im on warfarin, how long is a session", "i'm pregnant and my back hurts")
+ABUSE = (
+    "you useless piece of junk",
+    "'; DROP TABLE events; --",
+    "/restart",
+    '{"text": "hello"}',
+    "\U0001f600" * 200,
+    "A" * 900,
+)
+
+NONSENSE = (b"\0" * 50, b"GET / HTTP/9\r\n\r\n", b"POST /chat/messages HTTP/1.1\r\n")
+
+
+def safe(replied: str) -> bool:
+    """Return whether a reply sends to the therapist or to the emergency number."""
+    return "therapist" in replied or "emergency number" in replied
+
+
+class Traffic:
+    """What was sent and what came of it."""
+
+    def __init__(self, address: str, seconds: float) -> None:
+        self.address = address
+        self.began = time.monotonic()
+        self.until = self.began + seconds
+        self.waited: List[Tuple[float, float]] = []
+        self.done: Counter = Counter()
+        self.wrong: Counter = Counter()
+
+    def is_over(self) -> bool:
+        """Return whether the time is up."""
+        return time.monotonic() >= self.until
+
+    def judge(self, kind: str, is_right: bool, what: object) -> None:
+        """Count one thing that was done, and as wrong if it did not go right."""
+        self.done[kind] += 1
+        if not is_right:
+            self.wrong[f"{kind}: {what}"] += 1
+
+
+class Person(NamedTuple):
+    """Somebody who talks to the server: on the website, or by text if `number` is set."""
+
+    session: aiohttp.ClientSession
+    traffic: Traffic
+    number: str = ""
+
+    async def say(self, token: str, text: str) -> Tuple[int, str, str]:
+        """Say `text` and return the status, what was replied, and the token to go on with."""
+        began = time.monotonic()
+        address = self.traffic.address
+        if self.number:
+            fields = form(self.number, text)
+            headers = signed(fields, TWILIO_TOKEN)
+            async with self.session.post(address + PATH, data=urlencode(fields), headers=headers) as answer:
+                status, replied = answer.status, await answer.text()
+        else:
+            body = {"text": text, "token": token, "message_id": f"{random.getrandbits(64):x}"}
+            async with self.session.post(f"{address}/chat/messages", json=body) as answer:
+                status, said = answer.status, await answer.json()
+                token = said.get("token", token)
+                replied = " ".join(one["text"] for one in said.get("replies", []))
+        self.traffic.waited.append((began, time.monotonic() - began))
+        return status, replied, token
+
+    async def begin(self) -> str:
+        """Begin a conversation and return its token."""
+        if self.number:
+            return ""
+        async with self.session.post(f"{self.traffic.address}/chat/sessions") as answer:
+            return (await answer.json())["token"]
+
+    async def ask(self, token: str) -> str:
+        """Ask a question of the FAQ."""
+        entry = random.choice(list(live.shared().current().entries.values()))
+        status, replied, token = await self.say(token, entry.question)
+        self.traffic.judge("question", status == 200 and bool(replied), status)
+        return token
+
+    async def mention(self, token: str) -> str:
+        """Mention a health condition."""
+        status, replied, token = await self.say(token, random.choice(ESCALATED))
+        self.traffic.judge("escalation", status == 200 and safe(replied), status)
+        return token
+
+    async def rage(self, token: str) -> str:
+        """Send what nobody should."""
+        status, replied, token = await self.say(token, random.choice(ABUSE))
+        self.traffic.judge("abuse", status == 200 and bool(replied), status)
+        return token
+
+    async def ramble(self, token: str) -> str:
+        """Send far too much."""
+        status, replied, token = await self.say(token, "my back hurts and " * random.randint(100, 2_000))
+        # A web message may be too long to be read, which is a refusal with a sentence; a text is answered.
+        self.traffic.judge("over-long", status == (200 if self.number else 422) and bool(replied), status)
+        return token
+
+    async def hang_up(self, token: str) -> str:
+        """Ask and be gone before the answer."""
+        asking = asyncio.create_task(self.say(token, "what should I wear"))
+        await asyncio.sleep(random.uniform(0, 0.01))
+        asking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asking
+        self.traffic.done["hung up"] += 1
+        return token
+
+    async def send_nonsense(self, token: str) -> str:
+        """Send what is no request."""
+        address = urlsplit(self.traffic.address)
+        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        writer.write(
+            random.choice([b"\0" * 50, b"GET / HTTP/9\r\n\r\n", b"POST /chat/messages HTTP/1.1\r\n"])
+        )
+        await writer.drain()
+        writer.close()
+        self.traffic.done["nonsense"] += 1
+        return token
+
+
+STEPS: Dict[Callable[[Person, str], Awaitable[str]], int] = {
+    Person.ask: 60,
+    Person.mention: 15,
+    Person.rage: 8,
+    Person.ramble: 6,
+    Person.hang_up: 8,
+    Person.send_nonsense: 3,
+}
+
+
+async def talk(session: aiohttp.ClientSession, traffic: Traffic, texts: bool) -> None:
+    """Hold one conversation after the other until the time is over."""
+    while not traffic.is_over():
+        person = Person(session, traffic, new_number() if texts else "")
+        try:
+            token = await person.begin()
+            for step in random.choices(list(STEPS), list(STEPS.values()), k=random.randint(1, 12)):
+                token = await step(person, token)
+                await asyncio.sleep(random.uniform(0.2, 0.8))
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
+            traffic.wrong[type(error).__name__] += 1
+
+
+async def watch(server: Server, traffic: Traffic, held: List[Tuple[float, int]]) -> None:
+    """Note the server's memory again and again."""
+    while not traffic.is_over():
+        held.append((time.monotonic(), server.resident()))
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+async def soak(server: Server, minutes: float, clients: int) -> Dict[str, Any]:
+    """Load `server` and return what was seen."""
+    traffic = Traffic(server.address, minutes * 60)
+    held: List[Tuple[float, int]] = []
+    timeout = aiohttp.ClientTimeout(total=20)
+    async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as session:
+        talks = [talk(session, traffic, texts=number % 3 == 0) for number in range(clients)]
+        await asyncio.gather(watch(server, traffic, held), *talks)
+    first, last = thirds(traffic, traffic.waited), thirds(traffic, held)
+    return {
+        "minutes": minutes,
+        "clients": clients,
+        "done": dict(traffic.done),
+        "wrong": dict(traffic.wrong),
+        "memory": {"first": median(last[0]), "last": median(last[1]), "most": max(last[2])},
+        "latency": {"first": spread(first[0]), "last": spread(first[1])},
+        "restarted": server.process.poll() is not None,
+    }
+
+
+def thirds(traffic: Traffic, seen: List[Tuple[float, Any]]) -> Tuple[List[Any], List[Any], List[Any]]:
+    """Return what was seen in the first and the last third after the warm-up, and in all of it."""
+    length = traffic.until - traffic.began
+    start = traffic.began + WARM_UP * length
+    third = (traffic.until - start) / 3
+    first = [value for moment, value in seen if start <= moment < start + third]
+    last = [value for moment, value in seen if moment >= traffic.until - third]
+    return first, last, [value for _, value in seen]
+
+
+def spread(waited: List[float]) -> Dict[str, float]:
+    """Return the median and the 95th percentile in milliseconds."""
+    return {"median": median(waited) * 1_000, "p95": quantiles(waited, n=20)[-1] * 1_000}
+
+
+def faults(seen: Dict[str, Any]) -> List[str]:
+    """Return what is not as it should be."""
+    found = [f"{what} ({count} times)" for what, count in seen["wrong"].items()]
+    if seen["restarted"]:
+        found.append("the server has ended")
+    if seen["memory"]["last"] > seen["memory"]["first"] * MEMORY:
+        found.append(f"memory grew by more than {MEMORY - 1:.0%}")
+    if seen["latency"]["last"]["median"] > seen["latency"]["first"]["median"] * LATENCY:
+        found.append(f"the median latency grew by more than {LATENCY - 1:.0%}")
+    return found
+
+
+def show(seen: Dict[str, Any]) -> None:
+    """Print a table."""
+    table = Table("", "first third", "last third", title=f"{seen['minutes']:g} minutes")
+    memory, latency = seen["memory"], seen["latency"]
+    table.add_row("memory, MB", f"{memory['first']:.0f}", f"{memory['last']:.0f}")
+    for name in ("median", "p95"):
+        table.add_row(f"latency {name}, ms", *(f"{latency[part][name]:.1f}" for part in ("first", "last")))
+    console = Console()
+    console.print(table)
+    console.print(", ".join(f"{count} x {what}" for what, count in sorted(seen["done"].items())))
+
+
+def main() -> None:
+    """Run the soak that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--clients", type=int, default=24)
+    parser.add_argument("--json", action="store_true", help="print what was seen as JSON")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as server:
+        seen = asyncio.run(soak(server, chosen.minutes, chosen.clients))
+        seen["faults"] = faults(seen)
+    if chosen.json:
+        print(json.dumps(seen))
+    else:
+        show(seen)
+        for fault in seen["faults"]:
+            print(f"Not as it should be: {fault}")
+    sys.exit(1 if seen["faults"] else 0)
+
+
+if __name__ == "__main__":
+    main()
