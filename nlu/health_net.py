@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.health_model import HealthModel
+from nlu.tokens import plain
 
 # What the net says of a message: {"none": probability, "contraindication/dvt": probability ...}.
 HEALTH = "health"
@@ -68,8 +69,8 @@ class HealthNet(GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set the probabilities of each message, read as the client wrote it."""
-        rows = self._model.probabilities([message.get(TEXT) for message in messages])
+        """Set the probabilities of each message, read as the client wrote it but for disguises."""
+        rows = self._model.probabilities([plain(message.get(TEXT) or "") for message in messages])
         for message, row in zip(messages, rows):
             message.set(HEALTH, self._gathered(row), add_to_output=True)
         return messages

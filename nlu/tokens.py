@@ -16,6 +16,9 @@ _stemmer = snowballstemmer.stemmer("english")
 
 # "f e v e r" and "D.V.T": single letters with the same separator between them are one word.
 _SPACED_LETTERS = re.compile(r"(?<![^\W_])(?:[^\W\d_]([ .\-_*]))(?:[^\W\d_]\1){1,}[^\W\d_](?![^\W_])")
+# Cyrillic and Greek letters that look like a Latin one and sound otherwise (Unicode confusables, TR39).
+_LOOK_ALIKES = str.maketrans("вВсСрРуУхХнНѕЅνΝρΡηΗυΥχΧωτΤκΚкКмМтТ", "bBcCpPyYxXhHsSvNpPnHuYxXwtTkKkKmMtT")
+
 _SENTENCE_ENDS = frozenset(".!?;\n")
 
 
@@ -35,7 +38,7 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """Return `text` without disguises: no invisible or look-alike characters, no spaced-out letters."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
     text = "".join(c if c.isascii() else anyascii(c) for c in text)
     text = re.sub(r"(?<=[a-zA-Z])[0@$](?=[a-zA-Z])", lambda m: {"0": "o", "@": "a", "$": "s"}[m[0]], text)

@@ -43,9 +43,7 @@ CHEER = (
 )
 INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 # Latin letters and the Cyrillic ones that look like them.
-LOOK_ALIKE = dict(zip("aeio", "\u0430\u0435\u0456\u043e", strict=True))
-# These are read by their sound, so that a Cyrillic "clot" is a "slot".
-READ_BY_SOUND = dict(zip("cpxy", "\u0441\u0440\u0445\u0443", strict=True))
+LOOK_ALIKE = dict(zip("aeiocpxy", "\u0430\u0435\u0456\u043e\u0441\u0440\u0445\u0443", strict=True))
 
 cheer = st.lists(st.sampled_from(CHEER), max_size=4).map(" ".join)
 mention = st.sampled_from(MENTIONS)
@@ -87,12 +85,6 @@ def test_look_alike_letters_hide_nothing(text, places):
         LOOK_ALIKE.get(letter, letter) if place in places else letter for place, letter in enumerate(text)
     )
     assert plain(disguised) == plain(text)
-
-
-@pytest.mark.xfail(reason="anyascii transliterates by sound, not by looks")
-@pytest.mark.parametrize("letter", READ_BY_SOUND)
-def test_letters_that_sound_otherwise(letter):
-    assert plain(READ_BY_SOUND[letter]) == letter
 
 
 @pytest.mark.parametrize("text", MENTIONS)

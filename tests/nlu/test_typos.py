@@ -66,10 +66,6 @@ def test_a_typo_changes_the_text_and_no_more_words_than_asked():
         assert sum(changed) <= 2
 
 
-@pytest.mark.xfail(
-    reason="Not reached yet: 94.0 % clean, 88.7 % with one typo, 88.0 % with two. The vectors see the "
-    "misspelt words; correcting them towards the phrasings' vocabulary before encoding is to be tried."
-)
 @pytest.mark.parametrize(("typos", "points"), [(1, 3), (2, 6)])
 async def test_misspelt_questions_are_understood(guard, questions, typos, points):
     clean = await accuracy(guard, questions, 0)
