@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 from typing import Any, Dict, List
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+sys.path[:0] = [str(TESTS), str(TESTS / "channels")]
 
 from faults.postgres import Postgres  # noqa: E402
 from faults.server import FAQBOT, Server  # noqa: E402

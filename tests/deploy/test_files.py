@@ -96,3 +96,13 @@ def test_each_command_that_the_docs_name_is_there():
     for page in ("deploying.md", "scaling.md", "architecture.md"):
         named = set(re.findall(r"(?:`|bin/|^)faqbot ([a-z]+)", (ROOT / "docs" / page).read_text(), re.M))
         assert named <= {name.replace("_", "-") for name in known}, page
+
+
+def test_each_file_that_the_drawing_names_is_there():
+    text = (ROOT / "docs/architecture.md").read_text()
+    there = {
+        path.name
+        for folder in ("channels", "actions", "faq", "nlu", "staff")
+        for path in (ROOT / folder).glob("*.py")
+    }
+    assert set(re.findall(r"\b\w+\.py\b", text)) <= there
