@@ -127,6 +127,8 @@ class Cues(Model):
     negation_after: List[Text]
     not_negation: List[Text]
     between: List[Text]
+    stated: List[Text]
+    filler: List[Text]
     past: List[Text]
     not_past: List[Text]
     general: List[Text]

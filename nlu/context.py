@@ -70,6 +70,21 @@ class Context:
             return "someone else"
         return None
 
+    def states(self, found: Found, tokens: Sequence[Token]) -> bool:
+        """Return whether the words right before the condition, or the lack of any, say that somebody has it."""
+        words = [token.word for token in tokens]
+        if found.first == 0 and not any(word.isalpha() for word in words[found.last + 1 :]):
+            return True
+        start, _ = _sentence_bounds(tokens, found)
+        before = words[start : found.first]
+        while before and (filler := self._ending("filler", before)):
+            before = before[: -len(filler)]
+        return bool(self._ending("stated", before))
+
+    def _ending(self, name: str, words: Sequence[str]) -> Phrase:
+        cues = self._cues[name]
+        return next((cue for cue in cues if tuple(words[-len(cue) :]) == cue), ())
+
     def _negated(self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]) -> bool:
         taken = {index for other in others for first, last in other.parts for index in range(first, last + 1)}
         return any(self._part_negated(part, words, start, taken) for part in found.parts)
@@ -91,7 +106,7 @@ class Context:
         )
 
     def _ends_with_negation(self, words: Sequence[str]) -> bool:
-        return any(tuple(words[-len(cue) :]) == cue for cue in self._cues["negation"])
+        return bool(self._ending("negation", words))
 
     def _past(self, sentence: Sequence[str]) -> bool:
         return self._has("past", sentence) and not self._has("not_past", sentence)

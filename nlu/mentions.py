@@ -27,7 +27,7 @@ class Mention:
         kind: "emergency", "contraindication" or "health_condition".
         group: which approved text speaks of it.
         text: the client's words that reveal it; "" if only the meaning of the message does.
-        plain: whether the words are clinical names or drugs, which rarely mean something else.
+        stated: whether it is said in so many words that somebody has it: "I have", "diagnosed with".
         dismissed: why nobody present has it ("negated", "past", "general", "someone else"), or None.
     """
 
@@ -35,13 +35,13 @@ class Mention:
     kind: str
     group: str
     text: str
-    plain: bool = False
+    stated: bool = False
     dismissed: Optional[str] = None
 
     def as_dict(self) -> Dict[str, Any]:
         """Return the mention as plain data, as it travels with Rasa's message."""
         data = asdict(self)
-        del data["dismissed"], data["plain"]
+        del data["dismissed"], data["stated"]
         return data
 
 
@@ -64,14 +64,14 @@ class Detector:
                 place.condition.kind,
                 place.condition.group,
                 " ".join(token.text for token in tokens[place.first : place.last + 1]),
-                place.term in place.condition.clinical or place.term in place.condition.drugs,
+                self._context.states(place, tokens),
                 self._context.reason_to_dismiss(place, tokens, found),
             )
             for place in found
         ]
-        mentions += [Mention(*measurement, plain=True) for measurement in find_measurements(clean)]
+        mentions += [Mention(*measurement, stated=True) for measurement in find_measurements(clean)]
         # An affirmed mention of a condition stands, whatever is said of it elsewhere.
-        mentions.sort(key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None, not m.plain))
+        mentions.sort(key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None, not m.stated))
         unique: Dict[str, Mention] = {}
         for mention in mentions:
             unique.setdefault(mention.condition, mention)

@@ -17,6 +17,7 @@ from nlu.mentions import GRAVITY, Mention
 INTERCEPT = -0.43
 MEANING = 0.95
 EACH_FOUND = 1.1
+STATED = 4.0
 ONLY_DISMISSED = -0.69
 EMERGENCY_WORDS = 0.5
 
@@ -73,6 +74,7 @@ def probability(found: Sequence[Mention], health: Mapping[str, float]) -> float:
         INTERCEPT
         + MEANING * _log_odds(1 - health["none"])
         + EACH_FOUND * min(len(affirmed), 3)
+        + STATED * any(mention.stated for mention in affirmed)
         + ONLY_DISMISSED * (bool(found) and not affirmed)
         + EMERGENCY_WORDS * any(mention.kind == "emergency" for mention in affirmed)
     )

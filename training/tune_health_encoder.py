@@ -1,8 +1,8 @@
 """Tunes the first layers of the sentence encoder to tell what a message says of somebody's health.
 
-Learns from data/mentions.yml, data/near_misses.yml, the terms of faq/conditions.yml and, as messages about
-nothing of the kind, the phrasings and the rest of data/. Writes nlu/health_encoder.npz, which `faqbot train` puts into the model. Needs
-torch, which serving does not, so it runs in an environment of its own: make tune
+Learns from data/mentions.yml, data/near_misses.yml and, as messages about nothing of the kind, the
+phrasings and the rest of data/. Writes nlu/health_encoder.npz, which `faqbot train` puts into the model.
+Needs torch, which serving does not, so it runs in an environment of its own: make tune
 """
 
 from __future__ import annotations
@@ -24,19 +24,6 @@ TARGET = ROOT / "nlu" / "health_encoder.npz"
 
 # Half of the encoder's layers; see docs/understanding.md for what the others would give and cost.
 LAYERS = 3
-
-# So many messages are also taught with an ordinary question before or after them, since a mention in
-# passing is one all the same.
-IN_PASSING = 2500
-
-# So many terms of faq/conditions.yml are taught in a few words, since the writers did not use all of them.
-TERMS = 1500
-FRAMES = {
-    "clinical": ["{}", "I have {}", "got {}", "my husband has {}", "she's just been told it's {}"],
-    "lay": ["{}", "I have {}", "got {} at the moment", "my mum has {}", "bit of {}"],
-    "drugs": ["I'm on {}", "taking {}", "{} every day", "my dad takes {}"],
-    "signs": ["{}", "I've got {}", "{} since this morning", "he's got {}"],
-}
 
 EPOCHS = 4
 BATCH = 32
@@ -72,14 +59,7 @@ def examples() -> List[Example]:
     for path in sorted((ROOT / "faq" / "entries").glob("*.yml")):
         entry = yaml.safe_load(path.read_text(encoding="utf-8"))
         ordinary += [entry["question"], *entry["phrasings"]]
-    draw = random.Random(SEED)
-    written = [*mentions, *near]
-    in_passing = [
-        (" ".join(draw.sample([text, draw.choice(ordinary)], 2)), label)
-        for text, label in draw.sample(written, min(IN_PASSING, len(written)))
-    ]
-    terms = draw.sample(_terms(draw), TERMS)
-    return [*written, *in_passing, *terms, *((text, "none/ordinary") for text in ordinary)]
+    return [*mentions, *near, *((text, "none/ordinary") for text in ordinary)]
 
 
 class Net(nn.Module):
@@ -159,21 +139,6 @@ def packed(net: Net, labels: List[str], taught: List[Example]) -> Dict[str, np.n
 def digest(taught: List[Example]) -> str:
     """Return the sha256 of what was taught, so that it can be told whether the data changed since."""
     return hashlib.sha256(repr(taught).encode("utf-8")).hexdigest()
-
-
-def _terms(draw: random.Random) -> List[Example]:
-    conditions = yaml.safe_load((ROOT / "faq" / "conditions.yml").read_text(encoding="utf-8"))
-    return [
-        (draw.choice(frames).format(term), _label(condition["kind"], condition["group"]))
-        for condition in conditions
-        for key, frames in FRAMES.items()
-        for term in condition.get(key, [])
-    ]
-
-
-def _label(kind: str, group: str) -> str:
-    # As in data/mentions.yml: only contraindications and thoughts of suicide are told apart by group.
-    return f"{kind}/{group}" if kind == "contraindication" or group == "suicidal" else kind
 
 
 def _blocks(name: str) -> List[dict]:
