@@ -71,7 +71,7 @@ class Context:
         return None
 
     def states(self, found: Found, tokens: Sequence[Token]) -> bool:
-        """Return whether the words right before the condition, or the lack of any, say that somebody has it."""
+        """Return whether the words right before the condition, or the lack of any, say that one has it."""
         words = [token.word for token in tokens]
         if found.first == 0 and not any(word.isalpha() for word in words[found.last + 1 :]):
             return True
