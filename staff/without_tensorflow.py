@@ -1,8 +1,8 @@
-"""Leaves TensorFlow out of a process that only answers: it takes seconds and hundreds of megabytes to import.
+"""Leaves TensorFlow out of a process that only answers: importing it takes seconds and hundreds of megabytes.
 
-Rasa imports it whatever the pipeline is, though only some of its components use it, and this project's pipeline
-has none of those. In its place stand modules whose every attribute is an empty class: enough to define Rasa's
-classes that derive from TensorFlow's, and of no use for anything else.
+Rasa imports it whatever the pipeline is, though only some of its components use it, and this project's
+pipeline has none of those. In its place stand modules whose every attribute is an empty class: enough to
+define Rasa's classes that derive from TensorFlow's, and of no use for anything else.
 """
 
 from __future__ import annotations
