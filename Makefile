@@ -7,8 +7,9 @@ INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 FAQBOT := $(BIN)/faqbot
+AUDITORS := .build/auditors
 
-.PHONY: help run ask train test check format lock clean benchmark benchmark-nlu tune
+.PHONY: help run ask train test check format lock clean benchmark benchmark-nlu soak sbom audit tune
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-15s %s\n", $$1, $$2}'
@@ -43,6 +44,21 @@ tune: $(TUNING)/.installed ## Tune the health net anew after an edit in data/ (s
 
 $(TUNING)/.installed: training/requirements.txt
 	@python3.11 -m venv $(TUNING) && $(TUNING)/bin/pip install --quiet -r $< && touch $@
+
+soak: train $(TOOLS) ## Load a server with mixed traffic for half an hour
+	@$(BIN)/python benchmarks/soak.py
+
+sbom: $(TOOLS) $(AUDITORS) ## Write the list of all parts (CycloneDX) to .build/sbom.json
+	@$(AUDITORS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --output-file .build/sbom.json $(BIN)/python
+	@echo "Wrote .build/sbom.json"
+
+audit: $(AUDITORS) ## Look the pinned packages up among known holes (needs the internet)
+	@$(AUDITORS)/bin/pip-audit --disable-pip --no-deps -s osv -r requirements.lock
+
+$(AUDITORS): # In an environment of their own: they need other releases than Rasa does.
+	@python3 -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check \
+	  cyclonedx-bom==7.5.0 pip-audit==2.10.1 || { rm -rf $@; false; }
 
 format: $(TOOLS) ## Format the code
 	@$(BIN)/ruff check --fix-only --quiet .
