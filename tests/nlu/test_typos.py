@@ -15,6 +15,8 @@ pytestmark = [
     pytest.mark.skipif(not QUESTIONS.is_file(), reason="the test questions are not beside the checkout"),
 ]
 
+SEEDS = (1, 2, 3)
+
 NEIGHBOURS = {
     "a": "qsz", "b": "vgn", "c": "xdv", "d": "sfe", "e": "wrd", "f": "dgr", "g": "fht", "h": "gjy",
     "i": "uok", "j": "hku", "k": "jli", "l": "kop", "m": "nj", "n": "bmh", "o": "ipl", "p": "ol",
@@ -48,8 +50,8 @@ def questions():
     return [case for case in cases if case.kind == "in_scope"]
 
 
-async def accuracy(guard, cases, typos: int) -> float:
-    draw = random.Random(typos)
+async def accuracy(guard, cases, typos: int, seed: int = 0) -> float:
+    draw = random.Random(seed)
     right = 0
     for case in cases:
         said = await ask.answer(guard, misspelt(case.text, typos, draw), "web")
@@ -69,6 +71,7 @@ def test_a_typo_changes_the_text_and_no_more_words_than_asked():
 @pytest.mark.parametrize(("typos", "points"), [(1, 3), (2, 6)])
 async def test_misspelt_questions_are_understood(guard, questions, typos, points):
     clean = await accuracy(guard, questions, 0)
-    wrong = await accuracy(guard, questions, typos)
+    # One draw of typos is worth two points more or less.
+    wrong = sum([await accuracy(guard, questions, typos, seed) for seed in SEEDS]) / len(SEEDS)
     assert clean > 0.9
     assert 100 * (clean - wrong) <= points, f"{clean:.1%} clean, {wrong:.1%} with {typos} typos"
