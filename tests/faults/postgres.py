@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
 
+import psutil
 from conftest import free_port
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
@@ -43,15 +43,14 @@ class Postgres:
     def standing_still(self) -> Iterator[None]:
         """Stop all its processes without ending them."""
         first = int((self._folder / "data/postmaster.pid").read_text().splitlines()[0])
-        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        processes = [first, *map(int, children)]
+        processes = [psutil.Process(first), *psutil.Process(first).children()]
         for process in processes:
-            os.kill(process, signal.SIGSTOP)
+            process.suspend()
         try:
             yield
         finally:
             for process in processes:
-                os.kill(process, signal.SIGCONT)
+                process.resume()
 
     def remove(self) -> None:
         subprocess.run([str(PROGRAMS / "pg_ctl"), "-D", "data", "-m", "immediate", "stop"], **self._options())

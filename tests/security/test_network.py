@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 from faults.server import FAQBOT, Server
@@ -60,13 +61,22 @@ def test_the_watch_sees_who_is_spoken_to(watched):
     assert spoken_to() == {"192.0.2.1", "2001:db8::1"}
 
 
+def listens_on(port):
+    """The process that listens on `port`; the one that was started is the watch."""
+    taken = (one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN)
+    return next(one.pid for one in taken if one.laddr.port == port)
+
+
 def test_serving_and_answering_stay_on_this_machine(watched, model, tmp_path):
     watch, spoken_to = watched
     with Server(tmp_path, command=watch(FAQBOT)) as server:
-        client = Client(server.address).begin()
-        assert "60 minutes" in client.say("how long is a session").text
-        assert "therapist" in client.say("I have a DVT").text
-        server.terminate()
+        watched_server = psutil.Process(listens_on(int(server.address.rpartition(":")[2])))
+        try:
+            client = Client(server.address).begin()
+            assert "60 minutes" in client.say("how long is a session").text
+            assert "therapist" in client.say("I have a DVT").text
+        finally:
+            watched_server.kill()
         server.process.wait(60)
     assert elsewhere(spoken_to()) == set()
 
