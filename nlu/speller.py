@@ -46,7 +46,8 @@ class Speller:
         self._words = frozenset(words)
         self._by_edits = SymSpell(max_dictionary_edit_distance=MAX_DISTANCE, prefix_length=7)
         self._by_sound: Dict[str, List[str]] = defaultdict(list)
-        for word in self._words:
+        # In one order, so that of two equally near words every process takes the same.
+        for word in sorted(self._words):
             if len(word) >= 4 and word.isalpha():
                 self._by_edits.create_dictionary_entry(word, 1)
                 self._by_sound[jellyfish.metaphone(word)].append(word)
@@ -69,7 +70,7 @@ class Speller:
         found = self._by_edits.lookup(word, Verbosity.ALL, max_edit_distance=distance)
         close = [item for item in found if len(item.term) >= 5 or item.term[0] == word[0]]
         # Of words at one distance, the one with the same first letter is the likelier.
-        close.sort(key=lambda item: (item.distance, item.term[0] != word[0]))
+        close.sort(key=lambda item: (item.distance, item.term[0] != word[0], item.term))
         if not close or self._is_common_slip(word, close[0].distance):
             return None
         return close[0].term
