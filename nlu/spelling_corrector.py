@@ -86,7 +86,7 @@ class SpellingCorrector(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set the corrected text of each message."""
         for message in messages:
-            message.set(CORRECTED, self._corrected(message.get(TEXT) or ""), add_to_output=True)
+            message.set(CORRECTED, self._corrected(message.get(TEXT) or ""))
         return messages
 
     def _corrected(self, text: Text) -> Text:
