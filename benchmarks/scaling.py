@@ -1,7 +1,7 @@
-"""What a second process brings: messages a second, and processor time a message, with 1 and 2 workers.
+"""What more cores and processes bring: messages a second, and processor time a message.
 
-Starts `faqbot serve --workers N` itself, with SQLite and with a PostgreSQL of its own. The clients run on
-the same cores, so that the time they take is shown beside it.
+Starts `faqbot serve --workers N` itself, on one core and on two, with SQLite and with a PostgreSQL of its
+own. The clients run on the same machine, so that the time they take is shown beside it.
 
 Example: .venv/bin/python benchmarks/scaling.py --clients 32 --seconds 20
 """
@@ -54,10 +54,10 @@ def memory_mb(server: Server) -> int:
     return kilobytes // 1024
 
 
-def measure(workers: int, database: str, clients: int, seconds: float) -> Dict[str, Any]:
+def measure(cores: int, workers: int, database: str, clients: int, seconds: float) -> Dict[str, Any]:
     """Load one server and return what it did."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [*FAQBOT, "--workers", str(workers)]
+        command = ["taskset", "--cpu-list", f"0-{cores - 1}", *FAQBOT, "--workers", str(workers)]
         with Server(Path(folder), command=command, database_url=database, **UNLIMITED) as server:
             # Each process is slow at its first message.
             asyncio.run(run(server.address, 4 * workers, 3, 0))
@@ -66,6 +66,7 @@ def measure(workers: int, database: str, clients: int, seconds: float) -> Dict[s
             taken, elapsed = processor_seconds(server) - before, time.monotonic() - began
             return {
                 "database": "PostgreSQL" if database else "SQLite",
+                "cores": cores,
                 "workers": workers,
                 "messages_a_second": seen["messages_a_second"],
                 "median_ms": seen["median_ms"],
@@ -90,8 +91,8 @@ def main() -> None:
     postgres.start()
     try:
         for database in ("", postgres.url):
-            for workers in (1, 2):
-                done = measure(workers, database, arguments.clients, arguments.seconds)
+            for cores, workers in ((1, 1), (2, 1), (2, 2)):
+                done = measure(cores, workers, database, arguments.clients, arguments.seconds)
                 print(json.dumps(done), flush=True)
     finally:
         postgres.remove()
