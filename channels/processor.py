@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
 
-from rasa.core.actions.action import Action, RemoteAction
+from rasa.core.actions.action import Action, ActionListen, RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
@@ -20,6 +20,7 @@ from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.in_process import InProcessAction, InProcessActions
+from channels.rules import Decisions
 
 
 class Processor(MessageProcessor):
@@ -29,6 +30,7 @@ class Processor(MessageProcessor):
         """Load the model (see parent class)."""
         super().__init__(**options)
         self._extracts_slots = _extracts_slots(self.domain)
+        self._decisions = Decisions(self.graph_runner)
         # The encoder works outside of Python's lock, so that as many messages as there are cores are
         # understood at once, and nobody's request waits for them to be read.
         self._threads = ThreadPoolExecutor(_cores(), thread_name_prefix="understand")
@@ -56,10 +58,29 @@ class Processor(MessageProcessor):
         self, tracker: DialogueStateTracker
     ) -> Tuple[Action, PolicyPrediction]:
         """Choose the next action (see parent class); one of ours runs in this process."""
+        moment = self._decisions.moment(tracker)
+        decided = self._decisions.known(moment)
+        if decided:
+            return decided
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
         if isinstance(action, RemoteAction) and isinstance(self.action_endpoint, InProcessActions):
             action = InProcessAction(action.name(), self.action_endpoint)
+        self._decisions.remember(moment, action, prediction)
         return action, prediction
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        if isinstance(action, ActionListen):
+            # Rasa copies the conversation for it, as for every action.
+            self._log_action_on_tracker(tracker, action, [], prediction)
+            return False
+        return await super()._run_action(action, tracker, output_channel, nlg, prediction)
 
 
 class FaqAgent(Agent):
