@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, Optional, Tuple
 
 import sqlalchemy as sa
 
@@ -12,6 +12,9 @@ from channels import settings
 # A client waits for what waits for the database.
 _SECONDS_TO_CONNECT = 3
 _SECONDS_FOR_A_LOCK = 3
+
+# Where a connection keeps which file it was opened on.
+_FILE = "file"
 
 
 def engine() -> sa.engine.Engine:
@@ -33,15 +36,24 @@ def engine() -> sa.engine.Engine:
     return database
 
 
-def _prepare_file(connection: Any, _: object) -> None:
+def _prepare_file(connection: Any, record: Any) -> None:
     # With a log written ahead, the readers and the writer of several processes do not wait for each
     # other, and what was committed outlives a killed process.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    record.info[_FILE] = _identity(connection)
 
 
-def _look_for_file(connection: Any, _: object, __: object) -> None:
+def _look_for_file(connection: Any, record: Any, _: object) -> None:
     # Of a file that was removed or replaced, an open connection would go on writing to what nobody sees.
-    path = connection.execute("PRAGMA database_list").fetchone()[2]
-    if path and not os.path.exists(path):
+    if _identity(connection) != record.info[_FILE]:
         raise sa.exc.DisconnectionError("The file is gone.")
+
+
+def _identity(connection: Any) -> Optional[Tuple[int, int]]:
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

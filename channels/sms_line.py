@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Callable, List, Optional, Set, Tuple, TypeVar
 
 from limits import parse
@@ -18,7 +19,7 @@ from actions.reply import Reply
 from channels import history, in_order, limits, settings, sms_keywords, sms_parts, sms_text
 from channels.guard import Guard
 from channels.in_order import InOrder
-from channels.sms_numbers import Numbers, conversation_of
+from channels.sms_numbers import Numbers, conversation_of, lacks_tables
 from channels.sms_provider import Inbound
 from faq import live
 
@@ -157,11 +158,14 @@ class Line:
 
     async def _noted(self, look: Callable[..., Result], *args: Any) -> Result:
         # In a thread: nobody else waits for a database that is slow.
+        run = partial(asyncio.get_running_loop().run_in_executor, self._threads)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, look, *args)
-        except Exception:
-            self._threads.submit(self._numbers.make_tables)
-            raise
+            return await run(look, *args)
+        except Exception as error:
+            if not lacks_tables(error):
+                raise
+        await run(self._numbers.make_tables)
+        return await run(look, *args)
 
     def _notice(self, name: str) -> str:
         knowledge = live.shared().current()

@@ -43,6 +43,13 @@ def conversation_of(number: str) -> str:
     return "sms-" + _hash("".join(character for character in number if character.isdigit()))
 
 
+def lacks_tables(error: Exception) -> bool:
+    """Return whether `error` says that the database is a new one, as after its file was removed."""
+    cause = getattr(error, "orig", None)
+    # PostgreSQL's code for an undefined table; SQLite has words only.
+    return getattr(cause, "pgcode", None) == "42P01" or "no such table" in str(cause)
+
+
 class Numbers:
     """The memory of the SMS channel, in the database."""
 
