@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from rasa.core.agent import Agent
 
 from actions.conversation import SMS
 from channels import settings, sms_line
@@ -35,14 +36,14 @@ def _text(number, text, message_id=None):
 
 
 async def test_who_waits_too_long_gets_the_safe_sentence_and_the_turn_is_not_lost(line, guard, monkeypatch):
-    handle = guard.agent.handle_message
+    handle = Agent.handle_message
     go_on = asyncio.Event()
 
-    async def slowly(message):
+    async def slowly(agent, message):
         await go_on.wait()
-        return await handle(message)
+        return await handle(agent, message)
 
-    monkeypatch.setattr(guard.agent, "handle_message", slowly)
+    monkeypatch.setattr(Agent, "handle_message", slowly)
     monkeypatch.setattr(sms_line, "SECONDS_TO_REPLY", 0.3)
     asked = _text("+447700900001", "how long is a session")
     knowledge = live.shared().current()
@@ -54,11 +55,11 @@ async def test_who_waits_too_long_gets_the_safe_sentence_and_the_turn_is_not_los
     assert "30, 45 or 60" in await line.answer(asked)
 
 
-async def test_who_waits_too_long_with_a_condition_is_sent_to_the_therapist(line, guard, monkeypatch):
-    async def never(message):
+async def test_who_waits_too_long_with_a_condition_is_sent_to_the_therapist(line, monkeypatch):
+    async def never(*_):
         await asyncio.sleep(3600)
 
-    monkeypatch.setattr(guard.agent, "handle_message", never)
+    monkeypatch.setattr(Agent, "handle_message", never)
     monkeypatch.setattr(sms_line, "SECONDS_TO_REPLY", 0.3)
     reply = await line.answer(_text("+447700900002", "I have dvt"))
     assert reply.startswith(live.shared().current().text("contraindication", SMS))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from conftest import serving
+from rasa.core.agent import Agent
 
 QUESTION = "how long is a session"
 ANSWER = "30, 45 or 60 minutes"
@@ -162,7 +163,7 @@ async def test_silence_on_failure_becomes_a_sentence(guard, monkeypatch):
     async def nothing(*_):
         return None
 
-    monkeypatch.setattr(guard.agent, "handle_message", nothing)
+    monkeypatch.setattr(Agent, "handle_message", nothing)
     turn = await guard.turn("silence", QUESTION, "web")
     assert "call" in turn.replies[0].text
 
