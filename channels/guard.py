@@ -11,7 +11,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
 from actions import reply
 from actions.reply import Reply
-from channels import metrics
+from channels import in_order, metrics
 from channels.phone_numbers import hidden
 from faq import live
 from faq.knowledge_base import KnowledgeBase
@@ -23,6 +23,10 @@ logger = logging.getLogger(__name__)
 
 # The longest message that is understood; the web widget and the SMS standard send no longer ones.
 MAX_CHARACTERS = 1600
+
+# Of what is far too long, only the beginning and the end are looked through for conditions, since nobody
+# else is answered meanwhile. The notice sends whoever asks about health to the therapist.
+MOST_LOOKED_THROUGH = 4 * MAX_CHARACTERS
 
 # Twilio waits 15 seconds for a reply, and a person not much longer.
 SECONDS_TO_ANSWER = 8.0
@@ -84,9 +88,13 @@ class Guard:
             with metrics.step("understand"):
                 parsed = await self._parse(text, choice, knowledge)
             saying = asyncio.ensure_future(self._say(conversation, text, channel, parsed, message_id))
-            # Shielded: however late, the turn is finished, so that the conversation remembers it.
+            # However late, the turn is finished if it can be, so that the conversation remembers it.
             with metrics.step("answer"):
-                said = await asyncio.wait_for(asyncio.shield(saying), SECONDS_TO_ANSWER)
+                done, _ = await asyncio.wait({saying}, timeout=SECONDS_TO_ANSWER)
+            if not done:
+                in_order.goes_on(saying)
+                raise asyncio.TimeoutError
+            said = saying.result()
             if said:
                 return _counted(channel, Turn(parsed, said))
             logger.error("The agent said nothing.")
@@ -165,6 +173,9 @@ def _counted(channel: str, turn: Turn, failed: bool = False) -> Turn:
 
 
 def _examine(text: str) -> Sequence[Mention]:
+    if len(text) > MOST_LOOKED_THROUGH:
+        half = MOST_LOOKED_THROUGH // 2
+        text = f"{text[:half]}\n{text[-half:]}"
     try:
         return [mention for mention in mentions.shared().current().examine(text) if not mention.dismissed]
     except Exception as error:  # noqa: BLE001 - the text used then sends to the therapist anyway

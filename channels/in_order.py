@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import AsyncIterator, Awaitable, Callable, MutableMapping, Optional, Set, TypeVar
+from contextvars import ContextVar
+from typing import AsyncIterator, Awaitable, Callable, List, MutableMapping, Optional, Set, TypeVar
 from weakref import WeakValueDictionary
 
 from channels import metrics, turn_locks
@@ -17,9 +18,16 @@ PLACES = 8
 # that is work for nobody. Who is told before then sends again too, and does not double the load.
 SECONDS_TO_WAIT = 10.0
 
+# What was answered by a sorry because it was late may still come to its end, and the next message waits for
+# that; longer than this it has no hope, and is dropped so that the conversation goes on.
+SECONDS_TO_FINISH = 30.0
+
 Result = TypeVar("Result")
 
 _in_flight: Set[asyncio.Future] = set()
+
+# What goes on in the turn that is being taken, though its client has been answered.
+_late: ContextVar[Optional[List[asyncio.Future]]] = ContextVar("late", default=None)
 
 
 class InOrder:
@@ -54,15 +62,15 @@ class InOrder:
 
     @asynccontextmanager
     async def turn(self, conversation: str, seconds: Optional[float] = None) -> AsyncIterator[None]:
-        """Wait until all earlier messages of `conversation` have been answered.
+        """Wait until all earlier messages of `conversation` have been answered, and finished too.
 
         Raises:
             ApiError: 503, if that takes longer than `seconds`.
         """
-        async with AsyncExitStack() as held:
+        async with AsyncExitStack() as held, AsyncExitStack() as place:
             try:
                 with metrics.waiting():
-                    await asyncio.wait_for(self._come(conversation, held), seconds)
+                    await asyncio.wait_for(self._come(conversation, held, place), seconds)
             except asyncio.TimeoutError:
                 raise ApiError(
                     503,
@@ -70,12 +78,34 @@ class InOrder:
                     "Many people are asking right now. Try again in a moment.",
                     {"Retry-After": "5"},
                 ) from None
-            yield
+            late: List[asyncio.Future] = []
+            before = _late.set(late)
+            try:
+                yield
+            finally:
+                _late.reset(before)
+                if late:
+                    keep(asyncio.ensure_future(_give_back_after(late, held.pop_all())))
 
-    async def _come(self, conversation: str, held: AsyncExitStack) -> None:
+    async def _come(self, conversation: str, held: AsyncExitStack, place: AsyncExitStack) -> None:
         await held.enter_async_context(self._locks.setdefault(conversation, asyncio.Lock()))
-        await held.enter_async_context(self._places)
+        await place.enter_async_context(self._places)
         await held.enter_async_context(turn_locks.shared().held(conversation))
+
+
+def goes_on(work: asyncio.Future) -> None:
+    """Hold the conversation whose turn it is until `work` is done, though not the turn's place."""
+    late = _late.get()
+    if late is not None:
+        late.append(work)
+
+
+async def _give_back_after(late: List[asyncio.Future], held: AsyncExitStack) -> None:
+    async with held:
+        _, hopeless = await asyncio.wait(late, timeout=SECONDS_TO_FINISH)
+        for work in hopeless:
+            work.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 def keep(task: asyncio.Future) -> None:

@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 from abc import ABC, abstractmethod
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -82,10 +82,12 @@ class DatabaseLocks(TurnLocks):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="turn-locks")
 
     async def _take(self, key: int) -> bool:
+        taking = self._thread.submit(self._run, "SELECT pg_try_advisory_lock(:key)", key)
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._run, "SELECT pg_try_advisory_lock(:key)", key
-            )
+            return await asyncio.wrap_future(taking)
+        except asyncio.CancelledError:
+            self._thread.submit(self._give_back_if, taking, key)
+            raise
         except sa.exc.SQLAlchemyError as error:
             # Without the database nothing can be remembered twice either; the turn says what it can.
             logger.error("A conversation could not be locked (%s).", type(error).__name__)
@@ -93,6 +95,11 @@ class DatabaseLocks(TurnLocks):
 
     def _give_back(self, key: int) -> None:
         self._thread.submit(self._give_back_now, key)
+
+    def _give_back_if(self, taking: Future[bool], key: int) -> None:
+        # Whoever gave up waiting would never give back what was taken for them just then.
+        if not taking.cancelled() and not taking.exception() and taking.result():
+            self._give_back_now(key)
 
     def _give_back_now(self, key: int) -> None:
         try:

@@ -13,13 +13,15 @@ from faults.postgres import Postgres
 from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
-from channels import settings, turn_locks
+from channels import in_order, settings, turn_locks
+from channels.in_order import InOrder
 from channels.shared_counts import SharedCounts
 
 HOLD = """
 import asyncio
 from channels import turn_locks
 async def hold():
+    print("tries", flush=True)
     async with turn_locks.shared().held("one"):
         print("held", flush=True)
         await asyncio.sleep(600)
@@ -72,13 +74,47 @@ async def taken(conversation, seconds):
 async def test_a_conversation_that_another_process_answers_waits_and_others_do_not(shared):
     other = python(HOLD)
     try:
-        assert other.stdout.readline() == "held\n"
+        assert [other.stdout.readline() for _ in range(2)] == ["tries\n", "held\n"]
         assert not await taken("one", 0.5)
         assert await taken("two", 5)
         other.send_signal(signal.SIGKILL)
         other.wait()
         assert await taken("one", 5)
         assert await taken("one", 5)
+    finally:
+        other.kill()
+        other.wait()
+
+
+async def test_a_late_turn_keeps_its_conversation_from_other_processes(shared):
+    go_on = asyncio.Event()
+
+    async def late():
+        in_order.goes_on(asyncio.ensure_future(go_on.wait()))
+
+    await InOrder().finished("one", late)
+    other = python(HOLD)
+    try:
+        assert await asyncio.to_thread(other.stdout.readline) == "tries\n"
+        holding = asyncio.create_task(asyncio.to_thread(other.stdout.readline))
+        await asyncio.sleep(0.5)
+        assert not holding.done()
+        go_on.set()
+        assert await holding == "held\n"
+    finally:
+        other.kill()
+        other.wait()
+
+
+async def test_who_gave_up_waiting_for_a_lock_does_not_hold_it(shared):
+    if shared is None:
+        pytest.skip("SQLite's locks are taken at once or not at all")
+    assert await taken("another", 5)
+    with shared.standing_still():
+        assert not await taken("one", 0.5)
+    other = python(HOLD)
+    try:
+        assert [other.stdout.readline() for _ in range(2)] == ["tries\n", "held\n"]
     finally:
         other.kill()
         other.wait()

@@ -62,6 +62,62 @@ async def test_other_conversations_go_on_while_one_is_slow():
     await slow
 
 
+async def answered_late(turns, conversation, work):
+    """Take a turn whose client is answered at once, though `work` goes on."""
+
+    async def turn():
+        in_order.goes_on(asyncio.ensure_future(work))
+        return "sorry"
+
+    assert await turns.finished(conversation, turn) == "sorry"
+
+
+async def test_the_next_message_waits_until_a_late_one_is_finished():
+    turns, done, go_on = InOrder(), [], asyncio.Event()
+
+    async def first():
+        await go_on.wait()
+        done.append("first")
+
+    async def second():
+        done.append("second")
+
+    await answered_late(turns, "one", first())
+    following = asyncio.create_task(turns.finished("one", second))
+    await asyncio.sleep(0.05)
+    assert done == []
+    go_on.set()
+    await following
+    assert done == ["first", "second"]
+
+
+async def test_late_ones_hold_up_no_other_conversation():
+    turns, go_on, done = InOrder(), asyncio.Event(), asyncio.Event()
+    done.set()
+    for number in range(2 * in_order.PLACES):
+        await answered_late(turns, f"late {number}", go_on.wait())
+    assert await turns.finished("another", done.wait)
+    go_on.set()
+    await in_order.finish(5)
+
+
+async def test_a_late_one_without_hope_is_dropped_before_the_next(monkeypatch):
+    monkeypatch.setattr(in_order, "SECONDS_TO_FINISH", 0.1)
+    turns, dropped = InOrder(), []
+
+    async def hopeless():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            dropped.append(True)
+
+    async def following():
+        return list(dropped)
+
+    await answered_late(turns, "one", hopeless())
+    assert await turns.finished("one", following) == [True]
+
+
 async def test_stopping_waits_for_what_is_in_flight():
     turns, done = InOrder(), []
 

@@ -16,6 +16,7 @@ quiet.silence()
 
 from actions.answer import ActionAnswer  # noqa: E402
 from channels import web_chat  # noqa: E402
+from channels.guard import SECONDS_TO_ANSWER  # noqa: E402
 from channels.sms_numbers import Numbers  # noqa: E402
 from staff import cli  # noqa: E402
 
@@ -54,6 +55,7 @@ before(
     ("action raises", fail),
     ("action hangs", lambda: time.sleep(3600)),
     ("action is slow", lambda: time.sleep(2)),
+    ("action is late", lambda: time.sleep(SECONDS_TO_ANSWER + 3)),
     ("killed in the action", die),
 )
 before(web_chat, "replies_as_json", ("killed before the answer is sent", die))

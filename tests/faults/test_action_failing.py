@@ -57,6 +57,15 @@ def test_one_that_hangs_keeps_nobody_else_waiting(faulty, client):
     assert client.say(QUESTION).text
 
 
+def test_what_follows_a_late_answer_comes_after_it_and_what_is_sent_again_is_heard_once(faulty, client):
+    faulty.fault("action is late")
+    assert client.say(QUESTION, "the id").text == failure("web")
+    faulty.fault("")
+    assert "60 minutes" in client.say(QUESTION, "the id").text
+    assert "therapist" in client.say("I have a DVT").text
+    assert client.history() == [QUESTION, "I have a DVT"]
+
+
 def test_a_client_who_hangs_up_and_sends_it_again_is_heard_once(faulty, client):
     faulty.fault("action is slow")
     with pytest.raises(BROKEN):
