@@ -52,7 +52,6 @@ class Line:
         self._numbers = Numbers()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="numbers")
         self._in_order = InOrder()
-        self._parts = sms_parts.Parts(guard)
         # The limiter itself holds on to its storage only weakly.
         self._sent = limits.storage()
         self._limiter = FixedWindowRateLimiter(self._sent)
@@ -91,7 +90,7 @@ class Line:
 
     async def _once(self, inbound: Inbound) -> Optional[str]:
         conversation = conversation_of(inbound.sender)
-        arrived = time.monotonic()
+        arrived = time.time()
         async with self._in_order.turn(conversation):
             earlier = await self._noted(self._numbers.reply_to, inbound.message_id)
             if earlier is not None:
@@ -134,7 +133,7 @@ class Line:
 
     async def _turn(self, conversation: str, inbound: Inbound, arrived: float) -> str:
         knowledge = live.shared().current()
-        text = await self._parts.together(conversation, inbound.text, arrived)
+        text = await sms_parts.together(self._guard, conversation, inbound.text, arrived)
         replies = await self._replies(conversation, text, inbound)
         unseen = [reply.notice(knowledge, f"sms_unseen_{kind}", SMS) for kind in inbound.unseen]
         is_first = await self._noted(self._numbers.is_new, conversation)

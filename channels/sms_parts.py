@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, NamedTuple, Set
+from typing import Any, Dict, List, Set
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.events import UserUttered
 
 from channels.guard import MAX_CHARACTERS, Guard
 
 # How close together the parts of one story follow each other.
 SECONDS_APART = 15.0
 
-
-class _Part(NamedTuple):
-    arrived: float
-    text: str
+# As many as the conversation is read back by.
+PARTS_BEFORE = 2
 
 
-class Parts:
-    """The latest texts of each conversation, in memory for a few seconds."""
+async def together(guard: Guard, conversation: str, text: str, arrived: float) -> str:
+    """Return what to answer: `text`, or it and the texts just before it if only they tell the story.
 
-    def __init__(self, guard: Guard) -> None:
-        """Understand texts as `guard` does."""
-        self._guard = guard
-        self._latest: Dict[str, List[_Part]] = {}
+    Reading them together may add a health condition or make sense of half a question; it never
+    takes away what `text` says by itself. What was before is read from the conversation, since another
+    process may have answered it.
 
-    async def together(self, conversation: str, text: str, arrived: float) -> str:
-        """Return what to answer: `text`, or it and the texts just before it if only they tell the story.
+    Args:
+        guard: what understands the texts.
+        conversation: the id of the conversation.
+        text: the text that has come.
+        arrived: when it came, in seconds since 1970.
+    """
+    before = await _just_said(guard.agent.tracker_store, conversation, arrived - SECONDS_APART)
+    # A text that was read together with the one before it is kept with it.
+    beginnings = [
+        one.text for one, later in zip(before, before[1:]) if not str(later.text).startswith(f"{one.text} ")
+    ]
+    joined = " ".join([*beginnings, *(one.text for one in before[-1:]), text])
+    if not before or not text.strip() or len(joined) > MAX_CHARACTERS:
+        return text
+    alone, whole = await guard.parse(text), await guard.parse(joined)
+    known = _conditions(alone).union(*(_conditions(one.parse_data) for one in before))
+    makes_sense = alone["intent"]["name"] == "nlu_fallback" and whole.get("questions")
+    return joined if makes_sense or _conditions(whole) - known else text
 
-        Reading them together may add a health condition or make sense of half a question; it never
-        takes away what `text` says by itself.
-        """
-        self._forget(arrived)
-        before = self._latest.get(conversation, [])
-        self._latest[conversation] = [*before, _Part(arrived, text)]
-        joined = " ".join([*(part.text for part in before), text])
-        if not before or not text.strip() or len(joined) > MAX_CHARACTERS:
-            return text
-        alone, whole = await self._guard.parse(text), await self._guard.parse(joined)
-        known = _conditions(alone)
-        for part in before:
-            known |= _conditions(await self._guard.parse(part.text))
-        makes_sense = alone["intent"]["name"] == "nlu_fallback" and whole.get("questions")
-        return joined if makes_sense or _conditions(whole) - known else text
 
-    def _forget(self, now: float) -> None:
-        for conversation, parts in list(self._latest.items()):
-            recent = [part for part in parts if now - part.arrived <= SECONDS_APART]
-            if recent:
-                self._latest[conversation] = recent
-            else:
-                del self._latest[conversation]
+async def _just_said(store: TrackerStore, conversation: str, since: float) -> List[UserUttered]:
+    tracker = await store.retrieve(conversation)
+    said = [event for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
+    return [event for event in said[-PARTS_BEFORE:] if event.text and event.timestamp >= since]
 
 
 def _conditions(parsed: Dict[str, Any]) -> Set[str]:

@@ -9,7 +9,7 @@ from rasa.core.agent import Agent
 from actions.conversation import SMS
 from channels import settings, sms_line
 from channels.sms_numbers import Numbers, conversation_of
-from channels.sms_parts import Parts
+from channels.sms_parts import together
 from channels.sms_provider import Inbound
 from faq import live
 
@@ -90,32 +90,49 @@ async def test_a_broken_database_leaves_nobody_without_an_answer(line, monkeypat
     assert await line.answer(_text("+447700900003", "how long is a session"))
 
 
-async def test_a_condition_told_in_two_texts_is_understood(line):
-    knowledge = live.shared().current()
-    await line.answer(_text("+447700900004", "I have deep vein"))
-    reply = await line.answer(_text("+447700900004", "thrombosis in my leg"))
-    assert reply.startswith(knowledge.text("contraindication", SMS))
+# None of these tells by itself what they tell together.
+STORY = ("well I had", "a heart", "attack last year")
 
 
-async def test_what_was_said_before_is_not_read_again_after_a_while(guard):
-    parts = Parts(guard)
-    now = time.monotonic()
-    assert await parts.together("one", "I have deep vein", now) == "I have deep vein"
-    assert await parts.together("one", "thrombosis in my leg", now + 60) == "thrombosis in my leg"
+async def test_a_condition_told_in_several_texts_is_understood(line):
+    for part in STORY:
+        alone = await line.answer(_text(f"+44770090010{STORY.index(part)}", part))
+        assert "emergency number" not in alone
+        told = await line.answer(_text("+447700900004", part))
+    assert "emergency number" in told
+    # It was said; what follows is read by itself again.
+    assert "emergency number" not in await line.answer(_text("+447700900004", "how long is a session"))
 
 
-async def test_two_questions_in_a_row_stay_two(guard):
-    parts = Parts(guard)
-    now = time.monotonic()
-    await parts.together("one", "how long is a session", now)
-    assert await parts.together("one", "do I need a prescription", now + 1) == "do I need a prescription"
+async def test_what_was_read_together_is_kept_so_and_not_doubled_by_what_follows(line, guard):
+    one = conversation_of("+447700900005")
+    for part in ("I had a heart", "attack last year"):
+        await line.answer(_text("+447700900005", part))
+    tracker = await guard.agent.tracker_store.retrieve(one)
+    assert tracker.latest_message.text == "I had a heart attack last year"
+    await line.answer(_text("+447700900005", "i am on blood"))
+    assert await together(guard, one, "thinners", time.time()) == (
+        "I had a heart attack last year i am on blood thinners"
+    )
 
 
-async def test_the_words_of_others_are_never_joined(guard):
-    parts = Parts(guard)
-    now = time.monotonic()
-    await parts.together("one", "I have deep vein", now)
-    assert await parts.together("two", "thrombosis in my leg", now) == "thrombosis in my leg"
+async def test_what_was_said_before_is_not_read_again_after_a_while(line, guard):
+    await line.answer(_text("+447700900006", "I had a heart"))
+    one, text = conversation_of("+447700900006"), "attack last year"
+    assert await together(guard, one, text, time.time()) == f"I had a heart {text}"
+    assert await together(guard, one, text, time.time() + 60) == text
+
+
+async def test_two_questions_in_a_row_stay_two(line, guard):
+    await line.answer(_text("+447700900007", "how long is a session"))
+    text = "do I need a prescription"
+    assert await together(guard, conversation_of("+447700900007"), text, time.time()) == text
+
+
+async def test_the_words_of_others_are_never_joined(line, guard):
+    await line.answer(_text("+447700900008", "I had a heart"))
+    text = "attack last year"
+    assert await together(guard, conversation_of("+447700900009"), text, time.time()) == text
 
 
 async def test_a_number_that_has_stopped_stays_known_however_long_ago(memory, monkeypatch):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from faults.server import FAQBOT, Server
+from faults.server import FAQBOT, TWILIO_TOKEN, Server
+from texting import Phone
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +67,15 @@ async def test_conversations_that_change_workers_stay_whole_and_in_order(workers
     for asked, everything in kept:
         assert asked == texts
         assert everything == 2 * MESSAGES
+
+
+def test_a_story_told_in_several_texts_is_read_together_whichever_worker_gets_them(workers):
+    # Each text comes by a new connection. Neither tells by itself what both tell together.
+    parts = ("I had a heart", "attack last year")
+    for _ in range(CONVERSATIONS):
+        phone = Phone(workers.address, TWILIO_TOKEN)
+        told = [phone.send(part) for part in parts]
+        assert ["emergency number" in text for text in told] == [False, True]
 
 
 async def test_a_limit_holds_across_workers(workers):
