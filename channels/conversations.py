@@ -37,7 +37,7 @@ class Conversations(SQLTrackerStore):
     def __init__(self, **options: Any) -> None:
         """Open the database and index it (see parent class)."""
         super().__init__(**options)
-        self._rows = self.SQLEvent.__table__.c
+        self._queries = _Queries(self.SQLEvent.__table__)
         self._types = {kind.type_name: kind for kind in all_subclasses(Event)}
         _create_index(self.engine)
 
@@ -71,34 +71,22 @@ class Conversations(SQLTrackerStore):
 
     async def since(self, sender_id: str, message_id: str) -> List[Event]:
         """Return what happened in a conversation after the message `message_id`; [] if it is not known."""
-        latest = self._query(sender_id).limit(_EVENTS_FOR_REPEATS).subquery()
-        sent = sa.select(latest.c.id).where(
-            latest.c.type_name == UserUttered.type_name,
-            latest.c.data.contains(f'"message_id": {json.dumps(message_id)}', autoescape=True),
-        )
         with self.engine.connect() as connection:
-            found = connection.execute(sent.limit(1)).scalar()
+            part = f'"message_id": {json.dumps(message_id)}'
+            found = connection.execute(self._queries.sent, {"sender": sender_id, "part": part}).scalar()
             if found is None:
                 return []
-            later = self._query(sender_id).where(self._rows.id > found)
-            rows = connection.execute(later).all()
+            rows = connection.execute(self._queries.later, {"sender": sender_id, "after": found}).all()
         return [self._event(row) for row in reversed(rows)]
 
     def _latest(self, sender_id: str) -> List[Event]:
         with self.engine.connect() as connection:
-            rows = connection.execute(self._query(sender_id).limit(_EVENTS)).all()
+            rows = connection.execute(self._queries.latest, {"sender": sender_id}).all()
             kept, slots, is_whole = _latest_turns(rows)
             if _LASTING_SLOT not in slots and not is_whole:
-                lasting = self._query(sender_id).where(
-                    self._rows.type_name == SlotSet.type_name, self._rows.action_name == _LASTING_SLOT
-                )
-                slots.update({row.action_name: row for row in connection.execute(lasting.limit(1))})
+                lasting = connection.execute(self._queries.lasting, {"sender": sender_id})
+                slots.update({row.action_name: row for row in lasting})
         return [self._event(row) for row in (*slots.values(), *kept)]
-
-    def _query(self, sender_id: str) -> sa.sql.Select:
-        rows = self._rows
-        columns = sa.select(rows.id, rows.type_name, rows.action_name, rows.data)
-        return columns.where(rows.sender_id == sender_id).order_by(rows.id.desc())
 
     def _event(self, row: Any) -> Event:
         # Rasa looks through all its classes for each event.
@@ -114,6 +102,26 @@ class Conversations(SQLTrackerStore):
             "action_name": data.get("name"),
             "data": json.dumps(data),
         }
+
+
+class _Queries:
+    """What the table is asked, newest events first; built once, since that takes longer than the asking."""
+
+    def __init__(self, table: sa.Table) -> None:
+        rows = table.c
+        columns = sa.select(rows.id, rows.type_name, rows.action_name, rows.data)
+        of_sender = columns.where(rows.sender_id == sa.bindparam("sender")).order_by(rows.id.desc())
+        self.latest = of_sender.limit(_EVENTS)
+        self.later = of_sender.where(rows.id > sa.bindparam("after"))
+        self.lasting = of_sender.where(
+            rows.type_name == SlotSet.type_name, rows.action_name == _LASTING_SLOT
+        ).limit(1)
+        recent = of_sender.limit(_EVENTS_FOR_REPEATS).subquery()
+        # Whatever is in a text, this finds it, and every database knows it.
+        has_part = sa.func.replace(recent.c.data, sa.bindparam("part"), "") != recent.c.data
+        self.sent = (
+            sa.select(recent.c.id).where(recent.c.type_name == UserUttered.type_name, has_part).limit(1)
+        )
 
 
 def _latest_turns(rows: Sequence[Any]) -> Any:

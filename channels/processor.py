@@ -15,11 +15,14 @@ from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGene
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
+from rasa.engine.runner.interface import GraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.slot_mappings import SlotMappingType
 from rasa.shared.core.trackers import DialogueStateTracker
+from threadpoolctl import threadpool_limits
 
 from actions.in_process import InProcessAction, InProcessActions
+from channels.graph import StraightRunner
 from channels.rules import Decisions
 
 
@@ -31,6 +34,10 @@ class Processor(MessageProcessor):
         super().__init__(**options)
         self._extracts_slots = _extracts_slots(self.domain)
         self._decisions = Decisions(self.graph_runner)
+        self.graph_runner: GraphRunner = StraightRunner(self.graph_runner)
+        # Messages are understood beside each other, each on a core: threads of one message's small matrices
+        # would only wait for each other, and do so at full speed.
+        threadpool_limits(1, "blas")
         # The encoder works outside of Python's lock, so that as many messages as there are cores are
         # understood at once, and nobody's request waits for them to be read.
         self._threads = ThreadPoolExecutor(_cores(), thread_name_prefix="understand")
@@ -45,6 +52,10 @@ class Processor(MessageProcessor):
         # There is nothing to wait for in Rasa's coroutine: it runs through at once.
         reading = super().parse_message(message, tracker, only_output_properties)
         return await asyncio.get_running_loop().run_in_executor(self._threads, _finish, reading)
+
+    def _check_for_unseen_features(self, parse_data: Dict[str, Any]) -> None:
+        # Rasa compares the whole domain for a warning; model and domain are of one training here.
+        pass
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
