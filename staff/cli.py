@@ -39,7 +39,7 @@ def train(
 
     Example: faqbot train
     """
-    from staff import models
+    from staff import models, progress
 
     current = models.current()
     if current and not force:
@@ -47,7 +47,9 @@ def train(
         return
     typer.echo("Training ...")
     quiet.silence()
-    typer.echo(f"Trained: {models.train().name}")
+    with progress.of_training():
+        trained = models.train()
+    typer.echo(f"Trained: {trained.name}")
 
 
 @app.command()

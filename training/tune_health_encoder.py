@@ -7,7 +7,6 @@ Needs torch, which serving does not, so it runs in an environment of its own: ma
 
 from __future__ import annotations
 
-import hashlib
 import random
 from pathlib import Path
 from typing import Dict, Iterator, List, Tuple
@@ -118,13 +117,12 @@ def tune(source: Path, taught: List[Example], labels: List[str]) -> Net:
     return net.eval()
 
 
-def packed(net: Net, labels: List[str], taught: List[Example]) -> Dict[str, np.ndarray]:
-    """Return the tuned layers as int8 with a scale for each row, with the head and what it was taught."""
+def packed(net: Net, labels: List[str]) -> Dict[str, np.ndarray]:
+    """Return the tuned layers as int8 with a scale for each row, and the head."""
     arrays = {
         "labels": np.array(labels),
         "head": net.head[1].weight.detach().numpy(),
         "head_bias": net.head[1].bias.detach().numpy(),
-        "taught": np.array(digest(taught)),
     }
     for name, tensor in net.encoder.encoder.state_dict().items():
         values = tensor.numpy()
@@ -134,11 +132,6 @@ def packed(net: Net, labels: List[str], taught: List[Example]) -> Dict[str, np.n
             values = np.round(values / scale).astype(np.int8)
         arrays[f"encoder.{name}"] = values
     return arrays
-
-
-def digest(taught: List[Example]) -> str:
-    """Return the sha256 of what was taught, so that it can be told whether the data changed since."""
-    return hashlib.sha256(repr(taught).encode("utf-8")).hexdigest()
 
 
 def _blocks(name: str) -> List[dict]:
@@ -178,7 +171,7 @@ def main() -> None:
     taught = examples()
     labels = sorted({label for _, label in taught})
     print(f"{len(taught)} examples of {len(labels)} labels")
-    np.savez_compressed(TARGET, **packed(tune(source, taught, labels), labels, taught))
+    np.savez_compressed(TARGET, **packed(tune(source, taught, labels), labels))
     print(f"Wrote {TARGET.relative_to(ROOT)}: now run make train")
 
 
