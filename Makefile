@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-dev
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
 FAQBOT := $(BIN)/faqbot
 AUDITORS := .build/auditors
 
@@ -24,7 +24,7 @@ train: $(INSTALLED) ## Train a model, unless the newest one is current
 	@$(FAQBOT) train
 
 test: train $(TOOLS) ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(TOOLS) ## Check format, lint and types
 	@$(BIN)/ruff format --check .
