@@ -61,7 +61,8 @@ class SentenceEncoder:
     def _encode_ids(self, ids: List[List[int]]) -> np.ndarray:
         output = self._model.forward_batch(ids)
         states = np.asarray(output.last_hidden_state)
-        lengths = np.array([len(row) for row in ids])
+        # Of the type of the states: whole numbers would make whatever is computed from them double.
+        lengths = np.array([len(row) for row in ids], dtype=states.dtype)
         mask = (np.arange(states.shape[1])[None, :] < lengths[:, None])[:, :, None]
         return (states * mask).sum(axis=1) / lengths[:, None]
 

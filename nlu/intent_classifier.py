@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
@@ -25,8 +26,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from faq import live
 from nlu import mentions
 from nlu.intent_model import SEPARATOR, IntentModel
-from nlu.reading import read
-from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, SentenceFeaturizer
+from nlu.mentions import Detector
+from nlu.reading import Part, read
+from nlu.sentence_featurizer import ENCODER, MENTION_PREFIX, PARTS, SentenceFeaturizer
 from nlu.spelling_corrector import as_read
 
 # The attributes of a message that this component adds to Rasa's own.
@@ -104,11 +106,13 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         entries = live.shared().current().entries.keys()
         detector = mentions.shared().current()
         for message in messages:
-            # A part that names a condition is news of it; it does not ask about contraindications.
-            parts = [part for part in message.get(PARTS, []) if not detector.examine(part[0])]
-            texts = [as_read(message), *(text for text, _ in parts)]
-            vectors = np.stack([vector(message), *(part for _, part in parts)])
-            reading = read(self._model, texts, vectors, entries, self._config["topic_weight"])
+            reading = read(
+                self._model,
+                Part(as_read(message), vector(message)),
+                partial(_parts, message, detector),
+                entries,
+                self._config["topic_weight"],
+            )
             intents = [
                 {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: probability}
                 for intent, probability in reading.ranking
@@ -118,6 +122,12 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             message.set(TOPIC, reading.topics.get(OUT_OF_SCOPE), add_to_output=True)
             message.set(QUESTIONS, reading.questions, add_to_output=True)
         return messages
+
+
+def _parts(message: Message, detector: Detector) -> List[Part]:
+    # A part that names a condition is news of it; it does not ask about contraindications.
+    texts = [text for text in message.get(PARTS, []) if not detector.examine(text)]
+    return [Part(*one) for one in zip(texts, message.get(ENCODER).encode(texts))] if texts else []
 
 
 def vector(message: Message) -> np.ndarray:

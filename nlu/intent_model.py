@@ -122,7 +122,8 @@ class IntentModel:
     def _scores(self, name: str, text: str) -> np.ndarray:
         # What scikit-learn's vectorizer would give, which for a single text takes ten times as long.
         places = self._places[name]
-        counts = Counter(places[gram] for gram in self._grams_of[name](text) if gram in places)
+        counts = Counter(map(places.get, self._grams_of[name](text)))
+        counts.pop(None, None)
         bias = self._arrays[f"{name}_bias"]
         if not counts:
             return bias

@@ -6,7 +6,7 @@ blur into neither; each part's own ranking brings them back. Knows no Rasa.
 
 from __future__ import annotations
 
-from typing import AbstractSet, Dict, List, NamedTuple, Sequence, Tuple
+from typing import AbstractSet, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 
@@ -20,6 +20,13 @@ SURE = 0.85
 SEEN_IN_WHOLE = 0.001
 # More answers than this are no longer read.
 MAX_QUESTIONS = 3
+
+
+class Part(NamedTuple):
+    """A message or a part of it, with its sentence vector."""
+
+    text: str
+    vector: np.ndarray
 
 
 class Reading(NamedTuple):
@@ -38,8 +45,8 @@ class Reading(NamedTuple):
 
 def read(
     model: IntentModel,
-    texts: Sequence[str],
-    vectors: np.ndarray,
+    message: Part,
+    parts: Callable[[], Sequence[Part]],
     entries: AbstractSet[str],
     topic_weight: float,
 ) -> Reading:
@@ -47,20 +54,24 @@ def read(
 
     Args:
         model: ranks intents for a text and its vector.
-        texts: the whole message, then its parts in order.
-        vectors: one row for each of `texts`.
+        message: the whole message.
+        parts: returns its parts in order; called only if they could change what is read.
         entries: the intents that are entries of the FAQ.
         topic_weight: see `IntentModel.rank`.
     """
-    (whole, topics), *parts = [model.rank(text, vector, topic_weight) for text, vector in zip(texts, vectors)]
+    whole, topics = model.rank(message.text, message.vector, topic_weight)
     seen = dict(whole)
+    is_sure = whole[0][0] in entries and whole[0][1] >= SURE
+    if is_sure and sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries) == 1:
+        return Reading(whole, topics, [])
+    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in parts()]
     sure = [
-        (ranking[0][0], ranking) for ranking, _ in parts if ranking[0][0] in entries and ranking[0][1] >= SURE
+        (ranking[0][0], ranking) for ranking in rankings if ranking[0][0] in entries and ranking[0][1] >= SURE
     ]
     asked = list(dict.fromkeys(name for name, _ in sure if seen.get(name, 0) >= SEEN_IN_WHOLE))
     if len(asked) > 1:
         return Reading(_gathered(whole, asked), topics, asked[:MAX_QUESTIONS])
-    if sure and (whole[0][0] not in entries or whole[0][1] < SURE):
+    if sure and not is_sure:
         return Reading(_mean(whole, sure[-1][1]), topics, [])
     return Reading(whole, topics, [])
 

@@ -23,8 +23,9 @@ from nlu.spelling_corrector import SpellingCorrector, as_read
 # The intents that the condition matcher alone sets; the health net learned them beforehand.
 MENTION_PREFIX = "mention_"
 
-# The parts of a message that may each ask something: (text, vector) of each.
+# The parts of a message that may each ask something, and what gives them vectors if they are asked for.
 PARTS = "parts"
+ENCODER = "encoder"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -94,13 +95,12 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Put a sentence vector on each message, and its parts with theirs, encoded together."""
+        """Put a sentence vector on each message, and its parts."""
         for message in messages:
             text = as_read(message)
-            parts = segments(text)
-            vectors = self._encoder.encode([text, *parts])
-            self._add_vector(message, vectors[0])
-            message.set(PARTS, list(zip(parts, vectors[1:])))
+            self._add_vector(message, self._encoder.encode([text])[0])
+            message.set(PARTS, segments(text))
+            message.set(ENCODER, self._encoder)
         return messages
 
     def _add_vector(self, message: Message, vector: np.ndarray) -> None:
