@@ -14,6 +14,7 @@ from faq.importer import is_answered
 from faq.schema import Entry
 from nlu.intent_classifier import SentenceIntentClassifier
 from nlu.intent_model import SEPARATOR, IntentModel
+from nlu.sentence_featurizer import MENTION_PREFIX
 from staff.progress import Tick
 
 FOLDS = 3
@@ -36,12 +37,13 @@ Ranking = List[Tuple[str, float]]
 
 
 def small_talk(root: Path, entries: Mapping[str, Entry]) -> List[Example]:
-    """Return what a model of the project in `root` is taught beside `entries`: the phrases in `data/`."""
+    """Return what the intents of a model in `root` are taught beside `entries`: the phrases in `data/`."""
     files = RasaFileImporter(str(root / "config.yml"), str(root / "domain.yml"), [str(root / "data")])
     return [
         Example(message.get("text"), _label(message))
         for message in files.get_nlu_data().intent_examples
         if not is_answered(message, entries.values())
+        and not message.get("intent").startswith(MENTION_PREFIX)
     ]
 
 
