@@ -23,6 +23,8 @@ from typing import Any, Awaitable, Callable, Dict, List, NamedTuple, Tuple
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
+import numpy as np
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -41,6 +43,10 @@ SECONDS_BETWEEN_LOOKS = 1.0
 # What may differ between the first and the last third of the time after the warm-up.
 MEMORY = 1.05
 LATENCY = 1.25
+
+# Each client has a connection of its own and may have one more for a moment; a leak would be far beyond.
+MORE_FILES = 10
+MORE_THREADS = 4
 
 ESCALATED = ("I have a DVT", "im on warfarin, how long is a session", "i'm pregnant and my back hurts")
 ABUSE = (
@@ -70,6 +76,10 @@ class Traffic:
         self.waited: List[Tuple[float, float]] = []
         self.done: Counter = Counter()
         self.wrong: Counter = Counter()
+
+    def warm_at(self) -> float:
+        """Return the moment at which the warm-up is over."""
+        return self.began + WARM_UP * (self.until - self.began)
 
     def is_over(self) -> bool:
         """Return whether the time is up."""
@@ -154,9 +164,7 @@ class Person(NamedTuple):
         """Send what is no request."""
         address = urlsplit(self.traffic.address)
         reader, writer = await asyncio.open_connection(address.hostname, address.port)
-        writer.write(
-            random.choice([b"\0" * 50, b"GET / HTTP/9\r\n\r\n", b"POST /chat/messages HTTP/1.1\r\n"])
-        )
+        writer.write(random.choice(NONSENSE))
         await writer.drain()
         writer.close()
         self.traffic.done["nonsense"] += 1
@@ -186,41 +194,79 @@ async def talk(session: aiohttp.ClientSession, traffic: Traffic, texts: bool) ->
             traffic.wrong[type(error).__name__] += 1
 
 
-async def watch(server: Server, traffic: Traffic, held: List[Tuple[float, int]]) -> None:
-    """Note the server's memory again and again."""
+class Held(NamedTuple):
+    """What the server holds at one moment: megabytes, open files, threads, kilobytes of database."""
+
+    memory: float
+    files: float
+    threads: float
+    database: float
+
+
+async def watch(server: Server, traffic: Traffic, held: List[Tuple[float, Held]]) -> None:
+    """Note again and again what the server holds."""
+    process = psutil.Process(server.process.pid)
     while not traffic.is_over():
-        held.append((time.monotonic(), server.resident()))
+        with process.oneshot():
+            now = Held(
+                process.memory_info().rss / 1e6, process.num_fds(), process.num_threads(), database(server)
+            )
+        held.append((time.monotonic(), now))
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def database(server: Server) -> float:
+    """Return the kilobytes of the database and of what is not yet written into it."""
+    return sum(path.stat().st_size for path in server.data.glob("conversations.db*")) / 1e3
+
+
+def slope(held: List[Tuple[float, Held]], start: float) -> float:
+    """Return by how many megabytes an hour memory grew from `start` on, as a straight line fits best."""
+    moments, memory = zip(*((moment, now.memory) for moment, now in held if moment >= start))
+    return float(np.polyfit(moments, memory, 1)[0] * 3_600)
 
 
 async def soak(server: Server, minutes: float, clients: int) -> Dict[str, Any]:
     """Load `server` and return what was seen."""
     traffic = Traffic(server.address, minutes * 60)
-    held: List[Tuple[float, int]] = []
+    held: List[Tuple[float, Held]] = []
     timeout = aiohttp.ClientTimeout(total=20)
     async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as session:
         talks = [talk(session, traffic, texts=number % 3 == 0) for number in range(clients)]
         await asyncio.gather(watch(server, traffic, held), *talks)
-    first, last = thirds(traffic, traffic.waited), thirds(traffic, held)
+    (waited_first, waited_last), (held_first, held_last) = (
+        thirds(traffic, traffic.waited),
+        thirds(traffic, held),
+    )
+    messages = len(traffic.waited)
     return {
         "minutes": minutes,
         "clients": clients,
         "done": dict(traffic.done),
         "wrong": dict(traffic.wrong),
-        "memory": {"first": median(last[0]), "last": median(last[1]), "most": max(last[2])},
-        "latency": {"first": spread(first[0]), "last": spread(first[1])},
+        "messages": messages,
+        "held": {
+            name: {
+                "first": median(getattr(one, name) for one in held_first),
+                "last": median(getattr(one, name) for one in held_last),
+                "most": max(getattr(one, name) for _, one in held),
+            }
+            for name in Held._fields
+        },
+        "memory_an_hour": slope(held, traffic.warm_at()),
+        "database_a_message": (held[-1][1].database - held[0][1].database) / messages,
+        "latency": {"first": spread(waited_first), "last": spread(waited_last)},
         "restarted": server.process.poll() is not None,
     }
 
 
-def thirds(traffic: Traffic, seen: List[Tuple[float, Any]]) -> Tuple[List[Any], List[Any], List[Any]]:
-    """Return what was seen in the first and the last third after the warm-up, and in all of it."""
-    length = traffic.until - traffic.began
-    start = traffic.began + WARM_UP * length
+def thirds(traffic: Traffic, seen: List[Tuple[float, Any]]) -> Tuple[List[Any], List[Any]]:
+    """Return what was seen in the first and in the last third after the warm-up."""
+    start = traffic.warm_at()
     third = (traffic.until - start) / 3
     first = [value for moment, value in seen if start <= moment < start + third]
     last = [value for moment, value in seen if moment >= traffic.until - third]
-    return first, last, [value for _, value in seen]
+    return first, last
 
 
 def spread(waited: List[float]) -> Dict[str, float]:
@@ -233,8 +279,12 @@ def faults(seen: Dict[str, Any]) -> List[str]:
     found = [f"{what} ({count} times)" for what, count in seen["wrong"].items()]
     if seen["restarted"]:
         found.append("the server has ended")
-    if seen["memory"]["last"] > seen["memory"]["first"] * MEMORY:
+    held = seen["held"]
+    if held["memory"]["last"] > held["memory"]["first"] * MEMORY:
         found.append(f"memory grew by more than {MEMORY - 1:.0%}")
+    for name, more in (("files", MORE_FILES), ("threads", MORE_THREADS)):
+        if held[name]["last"] > held[name]["first"] + more:
+            found.append(f"more than {more} more {name}")
     if seen["latency"]["last"]["median"] > seen["latency"]["first"]["median"] * LATENCY:
         found.append(f"the median latency grew by more than {LATENCY - 1:.0%}")
     return found
@@ -243,12 +293,19 @@ def faults(seen: Dict[str, Any]) -> List[str]:
 def show(seen: Dict[str, Any]) -> None:
     """Print a table."""
     table = Table("", "first third", "last third", title=f"{seen['minutes']:g} minutes")
-    memory, latency = seen["memory"], seen["latency"]
-    table.add_row("memory, MB", f"{memory['first']:.0f}", f"{memory['last']:.0f}")
+    parts = ("first", "last")
+    named = {"memory": "memory, MB", "files": "open files", "threads": "threads", "database": "database, kB"}
+    for name, title in named.items():
+        table.add_row(title, *(f"{seen['held'][name][part]:.0f}" for part in parts))
     for name in ("median", "p95"):
-        table.add_row(f"latency {name}, ms", *(f"{latency[part][name]:.1f}" for part in ("first", "last")))
+        table.add_row(f"latency {name}, ms", *(f"{seen['latency'][part][name]:.1f}" for part in parts))
     console = Console()
     console.print(table)
+    most = seen["held"]["memory"]["most"]
+    console.print(f"Memory grew by {seen['memory_an_hour']:.1f} MB an hour; the most was {most:.0f} MB.")
+    console.print(
+        f"{seen['messages']} messages; the database grew by {seen['database_a_message']:.2f} kB each."
+    )
     console.print(", ".join(f"{count} x {what}" for what, count in sorted(seen["done"].items())))
 
 

@@ -73,7 +73,11 @@ class Server:
 
     def start(self) -> None:
         self.launch()
-        self.wait_until_ready()
+        try:
+            self.wait_until_ready()
+        except RuntimeError:
+            self.kill()
+            raise
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + 120

@@ -71,7 +71,6 @@ def test_postgres_slow(with_postgres, postgres):
     assert client.history() == ["what should I wear", QUESTION]
 
 
-@pytest.mark.skip(reason="Not seen to pass yet.")
 def test_postgres_that_does_not_say_anything(with_postgres, postgres):
     """Its processes stand still, as those of a machine that is out of memory do."""
     client = Client(with_postgres.address).begin()

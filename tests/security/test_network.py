@@ -81,7 +81,6 @@ def test_serving_and_answering_stay_on_this_machine(watched, model, tmp_path):
     assert elsewhere(spoken_to()) == set()
 
 
-@pytest.mark.skip(reason="Training under strace has not been seen to end yet.")
 def test_training_and_asking_stay_on_this_machine(watched, copy, faqbot):
     watch, spoken_to = watched
     shorten(copy)
