@@ -42,8 +42,7 @@ def small_talk(root: Path, entries: Mapping[str, Entry]) -> List[Example]:
     return [
         Example(message.get("text"), _label(message))
         for message in files.get_nlu_data().intent_examples
-        if not is_answered(message, entries.values())
-        and not message.get("intent").startswith(MENTION_PREFIX)
+        if not is_answered(message, entries.values()) and not message.get("intent").startswith(MENTION_PREFIX)
     ]
 
 
