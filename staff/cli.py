@@ -79,7 +79,7 @@ def ask(
         text = io.StringIO(" ".join(question)) if question else _standard_input()
         asyncio.run(asking.answer_lines(guard, text, channel.value, conversation))
         return
-    chat = Chat(guard, channel.value, Console(), explain)
+    chat = Chat(guard, channel.value, Console(emoji=False), explain)
     asyncio.run(chat.ask(" ".join(question)) if question else chat.run())
 
 
@@ -119,7 +119,7 @@ def sms(
 
     from staff.sms import rehearse
 
-    rehearse(number, text, Console())
+    rehearse(number, text, Console(emoji=False))
 
 
 @app.command()

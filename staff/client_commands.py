@@ -26,7 +26,7 @@ def report(
 
     from staff import reporting
 
-    reporting.report(Console(), days, html)
+    reporting.report(Console(emoji=False), days, html)
 
 
 @app.command()

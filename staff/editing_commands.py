@@ -41,7 +41,7 @@ def evaluate(
         outcomes = asyncio.run(evaluating.labelled_file(assistant.load(model), file))
     figures = scoring.figures(outcomes)
     before = evaluating.previous(name, model.name, figures)
-    evaluating.show(Console(), name, outcomes, before)
+    evaluating.show(Console(emoji=False), name, outcomes, before)
     if html:
         evaluation_page.page(name, outcomes, before).save(html)
         typer.echo(f"\nWritten: {html}")
@@ -65,7 +65,7 @@ def check(
     from staff import checking
 
     found = checking.check(project.root())
-    checking.show(Console(), found, project.root(), every_note)
+    checking.show(Console(emoji=False), found, project.root(), every_note)
     if found.faults:
         raise typer.Exit(1)
 
