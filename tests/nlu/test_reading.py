@@ -1,0 +1,54 @@
+"""The parts of a message are read where they can change the answer, and only there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nlu.reading import Part, read
+
+ENTRIES = {"length", "price", "pain"}
+
+
+class Rankings:
+    """Ranks each text as it was told to."""
+
+    def __init__(self, **probabilities: dict) -> None:
+        self._of = probabilities
+        self.ranked = []
+
+    def rank(self, text: str, vector: np.ndarray, topic_weight: float):
+        self.ranked.append(text)
+        return sorted(self._of[text].items(), key=lambda item: -item[1]), {}
+
+
+def read_with(rankings: Rankings, *parts: str):
+    vector = np.zeros(1, np.float32)
+    return read(rankings, Part("whole", vector), lambda: [Part(p, vector) for p in parts], ENTRIES, 1.0)
+
+
+LENGTH = {"length": 0.97, "price": 0.02, "pain": 0.01, "greet": 0.0}
+PRICE = {"length": 0.02, "price": 0.97, "pain": 0.01, "greet": 0.0}
+ONLY_LENGTH = {"length": 0.9991, "price": 0.0004, "pain": 0.0002, "greet": 0.0003}
+
+
+def test_two_sure_parts_are_two_questions():
+    rankings = Rankings(whole=LENGTH, one=LENGTH, two=PRICE)
+
+    assert read_with(rankings, "one", "two").questions == ["length", "price"]
+
+
+def test_parts_are_left_unread_where_the_whole_shows_one_entry_alone():
+    rankings = Rankings(whole=ONLY_LENGTH)
+
+    assert read_with(rankings, "one", "two").ranking[0] == ("length", 0.9991)
+    assert rankings.ranked == ["whole"]
+
+
+@pytest.mark.parametrize(
+    "whole", [{"greet": 0.99, "length": 0.01, "price": 0.0, "pain": 0.0}, {**ONLY_LENGTH, "length": 0.8}]
+)
+def test_a_sure_part_counts_where_the_whole_is_in_doubt(whole):
+    reading = read_with(Rankings(whole=whole, one=PRICE), "one")
+
+    assert dict(reading.ranking)["price"] == pytest.approx((whole["price"] + 0.97) / 2)
