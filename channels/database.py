@@ -13,8 +13,9 @@ from channels import settings
 _SECONDS_TO_CONNECT = 3
 _SECONDS_FOR_A_LOCK = 3
 
-# Where a connection keeps which file it was opened on.
+# Where a connection keeps which file it was opened on, and by what path.
 _FILE = "file"
+_PATH = "path"
 
 
 def engine() -> sa.engine.Engine:
@@ -41,17 +42,17 @@ def _prepare_file(connection: Any, record: Any) -> None:
     # other, and what was committed outlives a killed process.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-    record.info[_FILE] = _identity(connection)
+    record.info[_PATH] = connection.execute("PRAGMA database_list").fetchone()[2]
+    record.info[_FILE] = _identity(record.info[_PATH])
 
 
-def _look_for_file(connection: Any, record: Any, _: object) -> None:
+def _look_for_file(_connection: Any, record: Any, _: object) -> None:
     # Of a file that was removed or replaced, an open connection would go on writing to what nobody sees.
-    if _identity(connection) != record.info[_FILE]:
+    if _identity(record.info[_PATH]) != record.info[_FILE]:
         raise sa.exc.DisconnectionError("The file is gone.")
 
 
-def _identity(connection: Any) -> Optional[Tuple[int, int]]:
-    path = connection.execute("PRAGMA database_list").fetchone()[2]
+def _identity(path: str) -> Optional[Tuple[int, int]]:
     try:
         found = os.stat(path)
     except OSError:

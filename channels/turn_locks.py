@@ -121,16 +121,17 @@ class DatabaseLocks(TurnLocks):
 
 
 @cache
-def of_settings(process: int, database_address: str) -> TurnLocks:
+def of_settings(process: int, database_url: Optional[str], data_folder: Optional[Path]) -> TurnLocks:
     """Return the locks of this process; the arguments say whose and where they are."""
-    if database_address.startswith("sqlite"):
+    if settings.current().database_address().startswith("sqlite"):
         return FileLocks(settings.current().private_folder() / "turns.lock")
     return DatabaseLocks(engine())
 
 
 def shared() -> TurnLocks:
     """Return the locks that all channels of this process share."""
-    return of_settings(os.getpid(), settings.current().database_address())
+    chosen = settings.current()
+    return of_settings(os.getpid(), chosen.database_url, chosen.data_folder)
 
 
 def _key(conversation: str) -> int:
