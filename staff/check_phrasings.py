@@ -20,7 +20,7 @@ NEARLY_THE_SAME = 0.93
 REPEATING_SHARE = 0.4
 
 # A phrasing in the wrong file is surely taken for another entry, and none of its neighbours is its own.
-SURELY_WRONG = 0.98
+SURELY_WRONG = 0.995
 NEIGHBOURS = 5
 
 
