@@ -2,7 +2,8 @@
 
 from typing import List
 
-from actions import come_anyway, reply
+from actions import reply
+from actions.asked_besides import asked_besides
 from actions.conversation import Conversation
 from actions.faq_action import FaqAction
 from faq.knowledge_base import KnowledgeBase
@@ -17,5 +18,6 @@ class ActionEscalate(FaqAction):
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
         """Say what to do about what was mentioned, and answer what was asked."""
-        questions = come_anyway.asked_besides(said.text, said.questions, knowledge)
+        avoids_massage = any(mention["kind"] == "contraindication" for mention in said.mentions)
+        questions = asked_besides(said.text, said.questions, avoids_massage, knowledge)
         return reply.escalate(knowledge, said.mentions, questions, said.channel)

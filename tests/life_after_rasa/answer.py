@@ -27,7 +27,7 @@ RASA = {
 # Free of Rasa too, but they need the libraries that run and convert the encoder or tell languages.
 HEAVY = {"encoder", "health_model", "language", "weights"}
 
-SAYING = ("choice", "come_anyway", "reply")
+SAYING = ("asked_besides", "choice", "reply")
 
 
 def modules():
