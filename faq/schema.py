@@ -131,6 +131,7 @@ class Cues(Model):
     filler: List[Text]
     past: List[Text]
     not_past: List[Text]
+    lasting: List[Text]
     general: List[Text]
     personal: List[Text]
     someone_else: List[Text]

@@ -23,11 +23,15 @@ from nlu.health_net import HEALTH
 from nlu.intent_classifier import QUESTIONS
 from nlu.mentions import Mention
 from nlu.sentence_featurizer import MENTION_PREFIX
-from nlu.weighing import weigh
+from nlu.weighing import UNNAMED, weigh
 
 # The attributes of a message that this component adds to Rasa's own.
 MENTIONS = "mentions"
 DISMISSED = "dismissed"
+
+RETRACT = "retract"
+# How sure the intent has to be, for the net's doubt to be left aside.
+SURELY_TAKEN_BACK = 0.8
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -54,11 +58,17 @@ class ConditionMatcher(GraphComponent):
         detector = mentions.shared().current()
         entries = live.shared().current().entries
         for message in messages:
-            name = message.get(INTENT)[INTENT_NAME_KEY]
+            name, confidence = (
+                message.get(INTENT)[key] for key in (INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY)
+            )
             if not message.get(QUESTIONS) and name in entries:
                 message.set(QUESTIONS, [name], add_to_output=True)
-            found = detector.examine(message.get(TEXT) or "")
-            present = weigh(found, message.get(HEALTH))
+            text = message.get(TEXT) or ""
+            found = detector.examine(text)
+            takes_back = name == RETRACT and confidence >= SURELY_TAKEN_BACK
+            present = weigh(found, message.get(HEALTH), takes_back)
+            if name == RETRACT and not present and detector.says_it_lasts(text):
+                present = [Mention(UNNAMED, "contraindication", UNNAMED, "")]
             message.set(MENTIONS, [mention.as_dict() for mention in present], add_to_output=True)
             message.set(DISMISSED, _dismissed(found, present), add_to_output=True)
             if present:

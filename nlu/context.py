@@ -81,6 +81,10 @@ class Context:
             before = before[: -len(filler)]
         return bool(self._ending("stated", before))
 
+    def says_it_lasts(self, words: Sequence[str]) -> bool:
+        """Return whether the words of a message say that what was mentioned before is not over."""
+        return self._has("lasting", words)
+
     def _ending(self, name: str, words: Sequence[str]) -> Phrase:
         cues = self._cues[name]
         return next((cue for cue in cues if tuple(words[-len(cue) :]) == cue), ())

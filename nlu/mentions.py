@@ -77,6 +77,10 @@ class Detector:
             unique.setdefault(mention.condition, mention)
         return list(unique.values())
 
+    def says_it_lasts(self, text: str) -> bool:
+        """Return whether `text` says that something is still there: "it has gone worse"."""
+        return self._context.says_it_lasts([token.word for token in tokenize(plain(text))])
+
 
 class LiveDetector:
     """The detector for the knowledge base as it stands, built anew when that changes.

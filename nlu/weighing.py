@@ -25,6 +25,10 @@ EMERGENCY_WORDS = 0.5
 # the worst that can happen and a needless one costs a sentence.
 THRESHOLD = 0.25
 
+# What is taken back speaks of health without being news of it ("my doctor cleared me"), so there the net
+# alone has to be surer than not: 1 - "none" of at least this.
+TAKEN_BACK = 0.5
+
 # How probable an emergency has to be for the net where the matcher has found none, and where it has.
 EMERGENCY = 0.2
 EMERGENCY_FOUND = 0.01
@@ -40,18 +44,23 @@ SUICIDAL = "suicidal"
 _SMALLEST = 1e-4
 
 
-def weigh(found: Sequence[Mention], health: Optional[Mapping[str, float]]) -> List[Mention]:
+def weigh(
+    found: Sequence[Mention], health: Optional[Mapping[str, float]], takes_back: bool = False
+) -> List[Mention]:
     """Return the mentions that count, gravest first.
 
     Args:
         found: what the matcher found in the message.
         health: the net's probabilities, as `nlu.health_net` sets them, or None if there is no net: then
             the matcher alone decides.
+        takes_back: whether the message surely means that what was mentioned before is over or was a slip.
     """
     affirmed = [mention for mention in found if not mention.dismissed]
     if health is None:
         return affirmed
     if probability(found, health) < THRESHOLD:
+        return []
+    if takes_back and not affirmed and 1 - health["none"] < TAKEN_BACK:
         return []
     kinds = _by_kind(health)
     present = [_toned(mention, kinds["emergency"]) for mention in affirmed]
