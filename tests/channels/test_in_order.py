@@ -17,25 +17,34 @@ def folder(monkeypatch, tmp_path):
     settings.current.cache_clear()
 
 
+class Two:
+    """Two turns, of which the first ends when it is told to; `done` holds those that have ended."""
+
+    def __init__(self):
+        self.done, self.go_on = [], asyncio.Event()
+
+    async def first(self):
+        await self.go_on.wait()
+        self.done.append("first")
+
+    async def second(self):
+        self.done.append("second")
+
+    async def end_in_order(self, following):
+        """See that `following`, a task of the second turn, waits for the first one."""
+        await asyncio.sleep(0.05)
+        assert self.done == []
+        self.go_on.set()
+        await following
+        assert self.done == ["first", "second"]
+
+
 async def test_what_is_sent_again_does_not_overtake_what_its_client_hung_up_on():
-    turns, done, go_on = InOrder(), [], asyncio.Event()
-
-    async def first():
-        await go_on.wait()
-        done.append("first")
-
-    async def second():
-        done.append("second")
-
-    gone = asyncio.create_task(turns.finished("one", first))
+    turns, two = InOrder(), Two()
+    gone = asyncio.create_task(turns.finished("one", two.first))
     await asyncio.sleep(0.05)
     gone.cancel()
-    again = asyncio.create_task(turns.finished("one", second))
-    await asyncio.sleep(0.05)
-    assert done == []
-    go_on.set()
-    await again
-    assert done == ["first", "second"]
+    await two.end_in_order(asyncio.create_task(turns.finished("one", two.second)))
 
 
 async def test_who_waits_too_long_is_told_and_holds_up_nobody(monkeypatch):
@@ -73,22 +82,9 @@ async def answered_late(turns, conversation, work):
 
 
 async def test_the_next_message_waits_until_a_late_one_is_finished():
-    turns, done, go_on = InOrder(), [], asyncio.Event()
-
-    async def first():
-        await go_on.wait()
-        done.append("first")
-
-    async def second():
-        done.append("second")
-
-    await answered_late(turns, "one", first())
-    following = asyncio.create_task(turns.finished("one", second))
-    await asyncio.sleep(0.05)
-    assert done == []
-    go_on.set()
-    await following
-    assert done == ["first", "second"]
+    turns, two = InOrder(), Two()
+    await answered_late(turns, "one", two.first())
+    await two.end_in_order(asyncio.create_task(turns.finished("one", two.second)))
 
 
 async def test_late_ones_hold_up_no_other_conversation():
