@@ -8,22 +8,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Awaitable, Callable, Dict, List, NamedTuple, Tuple
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
+from faults.server import TWILIO_TOKEN
+from texting import PATH, form, new_number, signed
 
-TESTS = Path(__file__).resolve().parents[1] / "tests"
-sys.path[:0] = [str(TESTS), str(TESTS / "channels")]
-
-from faults.server import TWILIO_TOKEN  # noqa: E402
-from texting import PATH, form, new_number, signed  # noqa: E402
-
-from faq import live  # noqa: E402
+from faq import live
 
 ESCALATED = ("I have a DVT", "im on warfarin, how long is a session", "i'm pregnant and my back hurts")
 ABUSE = (

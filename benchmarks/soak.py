@@ -27,7 +27,7 @@ from rich.table import Table
 # This file's folder would otherwise come before the project's.
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)
-sys.path.insert(1, str(ROOT / "tests"))
+sys.path[1:1] = [str(ROOT / "tests"), str(ROOT / "tests" / "channels")]
 
 from faults.server import Server  # noqa: E402
 
