@@ -90,7 +90,7 @@ class MentionFinder:
                     for alternative in alternatives.split(" | "):
                         self._add(_Role("part", len(self._rows) - 1, part, alternative))
         self._matchers = {whole: self._matcher(whole) for whole in (False, True)}
-        self._speller = Speller(self._known)
+        self._speller = Speller(dict.fromkeys(self._known, 1))
 
     def find(self, tokens: Sequence[Token]) -> List[Found]:
         """Return every place in `tokens` that names a condition, in order."""

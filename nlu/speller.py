@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import lru_cache
 from importlib.resources import files
-from typing import Dict, FrozenSet, Iterable, List, Optional
+from typing import Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 import jellyfish
 from symspellpy import SymSpell, Verbosity
+from symspellpy.suggest_item import SuggestItem
 
 MAX_DISTANCE = 2
 COMMON_WORDS = 3000
@@ -41,9 +42,9 @@ class Speller:
     does not grow with the vocabulary: both look-ups are by hash.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Index `words` by their deletions and by their sound."""
-        self._words = frozenset(words)
+    def __init__(self, words: Mapping[str, int]) -> None:
+        """Index `words`, each with how often it is used, by their deletions and by their sound."""
+        self._words = dict(words)
         self._by_edits = SymSpell(max_dictionary_edit_distance=MAX_DISTANCE, prefix_length=7)
         self._by_sound: Dict[str, List[str]] = defaultdict(list)
         # In one order, so that of two equally near words every process takes the same.
@@ -69,11 +70,16 @@ class Speller:
         distance = 1 if len(word) < 7 else MAX_DISTANCE
         found = self._by_edits.lookup(word, Verbosity.ALL, max_edit_distance=distance)
         close = [item for item in found if len(item.term) >= 5 or item.term[0] == word[0]]
-        # Of words at one distance, the one with the same first letter is the likelier.
-        close.sort(key=lambda item: (item.distance, item.term[0] != word[0], item.term))
-        if not close or self._is_common_slip(word, close[0].distance):
+        best = min(close, key=lambda item: self._unlikely(word, item), default=None)
+        if best is None or self._is_common_slip(word, best.distance):
             return None
-        return close[0].term
+        return best.term
+
+    def _unlikely(self, word: str, item: SuggestItem) -> Tuple[int, bool, bool, int, str]:
+        # Of words at one distance, the likelier one sounds the same, begins the same, or is used more:
+        # "masage" is "massage" before it is "manage".
+        sounds_other = jellyfish.metaphone(item.term) != jellyfish.metaphone(word)
+        return item.distance, sounds_other, item.term[0] != word[0], -self._words[item.term], item.term
 
     def _by_ear(self, word: str) -> Optional[str]:
         sound = jellyfish.metaphone(word)

@@ -6,6 +6,7 @@ question. Words that are English stay as they are. The health components read wh
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from typing import Any, Dict, List, Text
@@ -23,7 +24,7 @@ from nlu.speller import Speller
 # The attribute of a message that this component adds to Rasa's own.
 CORRECTED = "corrected"
 
-FILE = "words.txt"
+FILE = "words.json"
 
 # A word of fewer examples than this may be a misspelling itself.
 MIN_EXAMPLES = 3
@@ -59,7 +60,7 @@ class SpellingCorrector(GraphComponent):
         """Load the words from the model archive (see parent class)."""
         corrector = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            corrector._speller = Speller((folder / FILE).read_text(encoding="utf-8").split())
+            corrector._speller = Speller(json.loads((folder / FILE).read_text(encoding="utf-8")))
         return corrector
 
     def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
@@ -74,9 +75,9 @@ class SpellingCorrector(GraphComponent):
         counts = Counter(
             word for text in examples if text for word in {w.lower() for w in _WORDS.findall(text)}
         )
-        words = sorted(word for word, count in counts.items() if count >= MIN_EXAMPLES)
+        words = {word: count for word, count in sorted(counts.items()) if count >= MIN_EXAMPLES}
         with self._model_storage.write_to(self._resource) as folder:
-            (folder / FILE).write_text("\n".join(words), encoding="utf-8")
+            (folder / FILE).write_text(json.dumps(words), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -1,0 +1,34 @@
+"""Which word a misspelt one is taken for."""
+
+import pytest
+
+from nlu.speller import Speller
+
+SPELLER = Speller(
+    {
+        "massage": 900,
+        "manage": 9,
+        "message": 3,
+        "hello": 60,
+        "held": 5,
+        "help": 300,
+        "sessions": 40,
+        "session": 300,
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "written, meant",
+    [
+        ("masage", "massage"),
+        ("helo", "hello"),
+        ("sesion", "session"),
+        ("mesage", "message"),
+        ("massage", "massage"),
+        ("rush", "rush"),
+        ("qwxz", "qwxz"),
+    ],
+)
+def test_the_likeliest_word_is_taken(written, meant):
+    assert SPELLER.correct(written) == meant
