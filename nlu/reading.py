@@ -11,12 +11,14 @@ from typing import AbstractSet, Callable, Dict, List, NamedTuple, Sequence, Tupl
 import numpy as np
 
 from nlu.intent_model import IntentModel
+from nlu.segments import is_question, segments
 
 Ranking = List[Tuple[str, float]]
 
 # How sure a part must be of its entry before it counts as a question.
 SURE = 0.85
-# How much of an entry the whole message must show for a part's question to be believed.
+# How much of an entry the whole message must show for a part to be believed, unless the part is one of
+# several that have the form of a question.
 SEEN_IN_WHOLE = 0.001
 # More answers than this are no longer read.
 MAX_QUESTIONS = 3
@@ -62,13 +64,23 @@ def read(
     whole, topics = model.rank(message.text, message.vector, topic_weight)
     seen = dict(whole)
     is_sure = whole[0][0] in entries and whole[0][1] >= SURE
-    if is_sure and sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries) == 1:
+    shown = sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries)
+    asks_more = sum(map(is_question, segments(message.text))) > 1
+    if is_sure and shown == 1 and not asks_more:
         return Reading(whole, topics, [])
-    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in parts()]
+    read_parts = parts()
+    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in read_parts]
     sure = [
-        (ranking[0][0], ranking) for ranking in rankings if ranking[0][0] in entries and ranking[0][1] >= SURE
+        (part.text, ranking)
+        for part, ranking in zip(read_parts, rankings)
+        if ranking[0][0] in entries and ranking[0][1] >= SURE
     ]
-    asked = list(dict.fromkeys(name for name, _ in sure if seen.get(name, 0) >= SEEN_IN_WHOLE))
+    believed = [
+        ranking[0][0]
+        for text, ranking in sure
+        if (asks_more and is_question(text)) or seen.get(ranking[0][0], 0) >= SEEN_IN_WHOLE
+    ]
+    asked = list(dict.fromkeys(believed))
     if len(asked) > 1:
         return Reading(_gathered(whole, asked), topics, asked[:MAX_QUESTIONS])
     if sure and not is_sure:

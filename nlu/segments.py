@@ -24,6 +24,13 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 
+# What a question begins with; "so" and the like may stand before it.
+_QUESTION = re.compile(
+    r"(?:(?:so|and|also|plus|or|then|oh|ok|just)\s+)*(?:how|what|when|where|who|why|which|do|does|is|are|will|can"
+    r"|could|should|would|am|must|shall)\b",
+    re.IGNORECASE,
+)
+
 
 def sentences(text: str) -> List[str]:
     """Return the sentences of `text`, in order."""
@@ -43,3 +50,8 @@ def segments(text: str) -> List[str]:
     parts = [part.strip(" ,;-") for part in parts]
     parts = [part for part in parts if len(part.split()) >= MIN_WORDS]
     return parts[-MAX_SEGMENTS:] if len(parts) > 1 else []
+
+
+def is_question(part: str) -> bool:
+    """Return whether `part` has the form of a question: by its mark, or by how it begins."""
+    return part.endswith("?") or bool(_QUESTION.match(part))

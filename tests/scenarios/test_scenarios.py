@@ -2,7 +2,6 @@
 
 A turn holds what the client writes and what must come of it: `intent`, `answered`, `kinds` of the
 replies, `escalation`, `offers` (quick replies), and words that the replies say or `never` say.
-A conversation that does not go so yet says why in `fails`; once it does, that line has to go.
 """
 
 import uuid
@@ -14,11 +13,7 @@ import yaml
 from staff.ask import as_json
 
 SCENARIOS = [
-    pytest.param(
-        scenario,
-        id=f"{path.stem}: {scenario['name']}",
-        marks=[pytest.mark.xfail(reason=scenario["fails"], strict=True)] if "fails" in scenario else [],
-    )
+    pytest.param(scenario, id=f"{path.stem}: {scenario['name']}")
     for path in sorted(Path(__file__).parent.glob("*.yml"))
     for scenario in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
