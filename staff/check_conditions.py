@@ -9,7 +9,9 @@ from typing import Dict, FrozenSet, Iterable, Iterator, List
 
 from faq.knowledge_base import KnowledgeBase
 from faq.yaml_source import Fault, YamlSource
+from nlu.mention_finder import MentionFinder
 from nlu.mentions import Detector
+from nlu.tokens import plain, tokenize
 from staff.held_out import Example
 
 # How many of the most frequent English words no condition may have as a term by itself.
@@ -33,6 +35,21 @@ def common_words(knowledge: KnowledgeBase, source: YamlSource) -> Iterator[Fault
                         f"'{term}' of {condition.name} is an ordinary word.",
                         "Write it in an expression that only means the condition.",
                     )
+
+
+def silenced(knowledge: KnowledgeBase, source: YamlSource) -> Iterator[Fault]:
+    """Yield the terms that a 'never' expression keeps from being found."""
+    finder = MentionFinder(knowledge.conditions)
+    for index, condition in enumerate(knowledge.conditions):
+        for term in condition.terms():
+            found = finder.find(tokenize(plain(term)))
+            if all(one.condition is not condition for one in found):
+                yield Fault(
+                    source.path,
+                    source.line([index, "name"]),
+                    f"'{term}' of {condition.name} is never found.",
+                    "Remove the 'never' expression that says the same but for endings and little words.",
+                )
 
 
 def fires_on_ordinary(

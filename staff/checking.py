@@ -66,6 +66,7 @@ def check(root: Path) -> Checked:
         source = YamlSource(folder / "conditions.yml")
         chat = [example for example in small_talk if example.intent in SMALL_TALK]
         faults += check_conditions.common_words(knowledge, source)
+        faults += check_conditions.silenced(knowledge, source)
         faults += check_conditions.fires_on_ordinary(knowledge, source, chat)
     about_phrasings, notes = _phrasings(entries, small_talk)
     faults += about_phrasings

@@ -178,6 +178,10 @@ def content_faults(tmp_path_factory):
         file.write(
             "- {name: planted_homograph, group: other, kind: health_condition, lay: [session], source: x}\n"
         )
+        file.write(
+            "- {name: planted_silenced, group: other, kind: health_condition, lay: [zorbed knee],"
+            " never: [zorbed knees], source: x}\n"
+        )
     return root, checking.check(root).faults
 
 
@@ -199,6 +203,10 @@ CONTENT = {
     "a condition that fires on the FAQ itself": (
         "../conditions.yml",
         "planted_homograph fires on 'session' in",
+    ),
+    "a condition's term that its own 'never' list holds back": (
+        "../conditions.yml",
+        "'zorbed knee' of planted_silenced is never found",
     ),
 }
 
