@@ -109,7 +109,8 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             reading = read(
                 self._model,
                 Part(as_read(message), vector(message)),
-                partial(_parts, message, detector),
+                message.get(PARTS, []),
+                partial(_encoded_parts, message, detector),
                 entries,
                 self._config["topic_weight"],
             )
@@ -124,7 +125,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
 
-def _parts(message: Message, detector: Detector) -> List[Part]:
+def _encoded_parts(message: Message, detector: Detector) -> List[Part]:
     # A part that names a condition is news of it; it does not ask about contraindications.
     texts = [text for text in message.get(PARTS, []) if not detector.examine(text)]
     return [Part(*one) for one in zip(texts, message.get(ENCODER).encode(texts))] if texts else []

@@ -11,7 +11,7 @@ from typing import AbstractSet, Callable, Dict, List, NamedTuple, Sequence, Tupl
 import numpy as np
 
 from nlu.intent_model import IntentModel
-from nlu.segments import is_question, segments
+from nlu.segments import is_question
 
 Ranking = List[Tuple[str, float]]
 
@@ -48,7 +48,8 @@ class Reading(NamedTuple):
 def read(
     model: IntentModel,
     message: Part,
-    parts: Callable[[], Sequence[Part]],
+    parts: Sequence[str],
+    encode: Callable[[], Sequence[Part]],
     entries: AbstractSet[str],
     topic_weight: float,
 ) -> Reading:
@@ -57,7 +58,9 @@ def read(
     Args:
         model: ranks intents for a text and its vector.
         message: the whole message.
-        parts: returns its parts in order; called only if they could change what is read.
+        parts: the texts of its parts in order.
+        encode: returns the parts that may ask something, in order, with their vectors; called only if they
+            could change what is read.
         entries: the intents that are entries of the FAQ.
         topic_weight: see `IntentModel.rank`.
     """
@@ -65,14 +68,14 @@ def read(
     seen = dict(whole)
     is_sure = whole[0][0] in entries and whole[0][1] >= SURE
     shown = sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries)
-    asks_more = sum(map(is_question, segments(message.text))) > 1
+    asks_more = sum(map(is_question, parts)) > 1
     if is_sure and shown == 1 and not asks_more:
         return Reading(whole, topics, [])
-    read_parts = parts()
-    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in read_parts]
+    encoded = encode()
+    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in encoded]
     sure = [
         (part.text, ranking)
-        for part, ranking in zip(read_parts, rankings)
+        for part, ranking in zip(encoded, rankings)
         if ranking[0][0] in entries and ranking[0][1] >= SURE
     ]
     believed = [

@@ -145,6 +145,12 @@ def _understanding(inside: List[Outcome], outside: List[Outcome]) -> List[Figure
             lambda outcome: bool(outcome.answered) and not outcome.right,
             more_is_better=False,
         ),
+        _share(
+            "Questions escalated",
+            answered,
+            lambda outcome: outcome.escalation is not None,
+            more_is_better=False,
+        ),
         _share("Out-of-scope not answered", outside, lambda outcome: outcome.right),
     ]
     if inside and outside:

@@ -24,7 +24,8 @@ class Rankings:
 
 def read_with(rankings: Rankings, *parts: str):
     vector = np.zeros(1, np.float32)
-    return read(rankings, Part("whole", vector), lambda: [Part(p, vector) for p in parts], ENTRIES, 1.0)
+    encode = lambda: [Part(p, vector) for p in parts]  # noqa: E731
+    return read(rankings, Part("whole", vector), parts, encode, ENTRIES, 1.0)
 
 
 LENGTH = {"length": 0.97, "price": 0.02, "pain": 0.01, "greet": 0.0}
@@ -36,6 +37,20 @@ def test_two_sure_parts_are_two_questions():
     rankings = Rankings(whole=LENGTH, one=LENGTH, two=PRICE)
 
     assert read_with(rankings, "one", "two").questions == ["length", "price"]
+
+
+def test_two_plain_questions_are_both_answered_however_sure_the_whole_is():
+    rankings = Rankings(**{"whole": ONLY_LENGTH, "how long?": ONLY_LENGTH, "what price?": PRICE})
+
+    assert read_with(rankings, "how long?", "what price?").questions == ["length", "price"]
+
+
+def test_what_is_told_and_not_asked_has_to_show_in_the_whole():
+    rankings = Rankings(
+        **{"whole": ONLY_LENGTH, "how long?": LENGTH, "an hour?": LENGTH, "my pay is low": PRICE}
+    )
+
+    assert read_with(rankings, "how long?", "an hour?", "my pay is low").questions == []
 
 
 def test_parts_are_left_unread_where_the_whole_shows_one_entry_alone():

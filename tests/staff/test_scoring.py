@@ -20,7 +20,7 @@ def test_understanding_tells_a_wrong_answer_from_none():
     found = values(
         [
             outcome("aftercare", "aftercare", answered=("aftercare",)),
-            outcome("aftercare", "prescription", answered=("prescription",)),
+            outcome("aftercare", "prescription", answered=("prescription",), escalation="emergency"),
             outcome("aftercare", "aftercare", 0.4, answered=(), suggestions=("aftercare",)),
             outcome("out_of_scope", "aftercare", 0.3, answered=()),
         ]
@@ -30,6 +30,7 @@ def test_understanding_tells_a_wrong_answer_from_none():
     assert found["Right entry answered"] == pytest.approx(0.333)
     assert found["Right entry answered or offered"] == pytest.approx(0.667)
     assert found["Wrong entry answered"] == pytest.approx(0.333)
+    assert found["Questions escalated"] == pytest.approx(0.333)
     assert found["Out-of-scope not answered"] == 1
     assert found["AUROC, in scope against out"] == 1
 
