@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 import ctranslate2
 import numpy as np
@@ -37,8 +37,29 @@ class SentenceEncoder:
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """Return one float32 row of 384 numbers of length 1 for each sentence."""
-        means = self.means(sentences)
-        return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), _SMALLEST)
+        return _unit(self.means(sentences))
+
+    def encode_with_parts(self, text: str, parts: Sequence[str]) -> Tuple[np.ndarray, np.ndarray]:
+        """Return the vector of `text`, and one row for each of `parts`; all of length 1.
+
+        A part's vector is the mean over its tokens as they stand in the text, so that it knows what was
+        said around it and costs nothing.
+
+        Args:
+            text: the whole message.
+            parts: pieces of `text`, in order.
+        """
+        encoding = self._tokenizer.encode(text)
+        states = np.asarray(self._model.forward_batch([encoding.ids]).last_hidden_state)[0]
+        rows, place = [states.mean(axis=0)], 0
+        for part in parts:
+            first = text.index(part, place)
+            place = first + len(part)
+            inside = [first <= begin < end <= place for begin, end in encoding.offsets]
+            # Beyond the last token that is read there is nothing: the whole speaks for the part.
+            rows.append(states[inside].mean(axis=0) if any(inside) else rows[0])
+        vectors = _unit(np.stack(rows))
+        return vectors[0], vectors[1:]
 
     def means(self, sentences: Sequence[str]) -> np.ndarray:
         """Return the mean over the tokens of each sentence: a float32 row of 384 numbers of any length."""
@@ -65,6 +86,10 @@ class SentenceEncoder:
         lengths = np.array([len(row) for row in ids], dtype=states.dtype)
         mask = (np.arange(states.shape[1])[None, :] < lengths[:, None])[:, :, None]
         return (states * mask).sum(axis=1) / lengths[:, None]
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _SMALLEST)
 
 
 def _cores() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
@@ -26,9 +25,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from faq import live
 from nlu import mentions
 from nlu.intent_model import SEPARATOR, IntentModel
-from nlu.mentions import Detector
 from nlu.reading import Part, read
-from nlu.sentence_featurizer import ENCODER, MENTION_PREFIX, PARTS, SentenceFeaturizer
+from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, SentenceFeaturizer
 from nlu.spelling_corrector import as_read
 
 # The attributes of a message that this component adds to Rasa's own.
@@ -110,7 +108,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
                 self._model,
                 Part(as_read(message), vector(message)),
                 message.get(PARTS, []),
-                partial(_encoded_parts, message, detector),
+                detector.examine,
                 entries,
                 self._config["topic_weight"],
             )
@@ -123,12 +121,6 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             message.set(TOPIC, reading.topics.get(OUT_OF_SCOPE), add_to_output=True)
             message.set(QUESTIONS, reading.questions, add_to_output=True)
         return messages
-
-
-def _encoded_parts(message: Message, detector: Detector) -> List[Part]:
-    # A part that names a condition is news of it; it does not ask about contraindications.
-    texts = [text for text in message.get(PARTS, []) if not detector.examine(text)]
-    return [Part(*one) for one in zip(texts, message.get(ENCODER).encode(texts))] if texts else []
 
 
 def vector(message: Message) -> np.ndarray:

@@ -15,8 +15,10 @@ from nlu.segments import is_question
 
 Ranking = List[Tuple[str, float]]
 
-# How sure a part must be of its entry before it counts as a question.
+# How sure a part must be of its entry before it counts as a question, and how sure where it is only told
+# beside a part that is a question and sure: "She has come for years. How long is it?" asks one thing.
 SURE = 0.85
+SURE_IF_TOLD = 0.95
 # How much of an entry the whole message must show for a part to be believed, unless the part is one of
 # several that have the form of a question.
 SEEN_IN_WHOLE = 0.001
@@ -48,8 +50,8 @@ class Reading(NamedTuple):
 def read(
     model: IntentModel,
     message: Part,
-    parts: Sequence[str],
-    encode: Callable[[], Sequence[Part]],
+    parts: Sequence[Part],
+    names_condition: Callable[[str], object],
     entries: AbstractSet[str],
     topic_weight: float,
 ) -> Reading:
@@ -58,9 +60,9 @@ def read(
     Args:
         model: ranks intents for a text and its vector.
         message: the whole message.
-        parts: the texts of its parts in order.
-        encode: returns the parts that may ask something, in order, with their vectors; called only if they
-            could change what is read.
+        parts: its parts, in order.
+        names_condition: tells of a part's text whether it names a condition: then it is news of it, and
+            asks nothing. Called only for parts that could change what is read.
         entries: the intents that are entries of the FAQ.
         topic_weight: see `IntentModel.rank`.
     """
@@ -68,20 +70,22 @@ def read(
     seen = dict(whole)
     is_sure = whole[0][0] in entries and whole[0][1] >= SURE
     shown = sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries)
-    asks_more = sum(map(is_question, parts)) > 1
+    asks_more = sum(is_question(part.text) for part in parts) > 1
     if is_sure and shown == 1 and not asks_more:
         return Reading(whole, topics, [])
-    encoded = encode()
-    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in encoded]
+    asking = [part for part in parts if not names_condition(part.text)]
+    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in asking]
     sure = [
-        (part.text, ranking)
-        for part, ranking in zip(encoded, rankings)
+        (is_question(part.text), ranking)
+        for part, ranking in zip(asking, rankings)
         if ranking[0][0] in entries and ranking[0][1] >= SURE
     ]
+    if any(asks for asks, _ in sure):
+        sure = [(asks, ranking) for asks, ranking in sure if asks or ranking[0][1] >= SURE_IF_TOLD]
     believed = [
         ranking[0][0]
-        for text, ranking in sure
-        if (asks_more and is_question(text)) or seen.get(ranking[0][0], 0) >= SEEN_IN_WHOLE
+        for asks, ranking in sure
+        if (asks_more and asks) or seen.get(ranking[0][0], 0) >= SEEN_IN_WHOLE
     ]
     asked = list(dict.fromkeys(believed))
     if len(asked) > 1:

@@ -17,15 +17,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import weights
 from nlu.encoder import SentenceEncoder
+from nlu.reading import Part
 from nlu.segments import segments
 from nlu.spelling_corrector import SpellingCorrector, as_read
 
 # The intents that the condition matcher alone sets; the health net learned them beforehand.
 MENTION_PREFIX = "mention_"
 
-# The parts of a message that may each ask something, and what gives them vectors if they are asked for.
+# The parts of a message that may each ask something, with their vectors.
 PARTS = "parts"
-ENCODER = "encoder"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -98,9 +98,10 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Put a sentence vector on each message, and its parts."""
         for message in messages:
             text = as_read(message)
-            self._add_vector(message, self._encoder.encode([text])[0])
-            message.set(PARTS, segments(text))
-            message.set(ENCODER, self._encoder)
+            parts = segments(text)
+            vector, vectors = self._encoder.encode_with_parts(text, parts)
+            self._add_vector(message, vector)
+            message.set(PARTS, [Part(*part) for part in zip(parts, vectors)])
         return messages
 
     def _add_vector(self, message: Message, vector: np.ndarray) -> None:

@@ -24,7 +24,7 @@ async def _fail_later(*_, **__):
 
 # What fails, as (name, where it lies, its name there, what stands in for it).
 PARTS = [
-    pytest.param((SentenceEncoder, "encode", _fail), id="encoder"),
+    pytest.param((SentenceEncoder, "encode_with_parts", _fail), id="encoder"),
     pytest.param((intent_classifier, "read", _fail), id="classifier"),
     pytest.param((health_net.HealthNet, "_gathered", _fail), id="second net"),
     pytest.param((faq_action, "Conversation", _fail), id="actions"),

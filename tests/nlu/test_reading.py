@@ -24,8 +24,14 @@ class Rankings:
 
 def read_with(rankings: Rankings, *parts: str):
     vector = np.zeros(1, np.float32)
-    encode = lambda: [Part(p, vector) for p in parts]  # noqa: E731
-    return read(rankings, Part("whole", vector), parts, encode, ENTRIES, 1.0)
+    return read(
+        rankings,
+        Part("whole", vector),
+        [Part(part, vector) for part in parts],
+        lambda text: text.startswith("my fever"),
+        ENTRIES,
+        1.0,
+    )
 
 
 LENGTH = {"length": 0.97, "price": 0.02, "pain": 0.01, "greet": 0.0}
@@ -53,6 +59,14 @@ def test_what_is_told_and_not_asked_has_to_show_in_the_whole():
     assert read_with(rankings, "how long?", "an hour?", "my pay is low").questions == []
 
 
+def test_what_is_told_beside_a_question_has_to_be_surer():
+    told = {**PRICE, "price": 0.9}
+    rankings = Rankings(**{"whole": {**LENGTH, "length": 0.5}, "how long?": LENGTH, "my pay": told})
+
+    assert read_with(rankings, "my pay", "how long?").questions == []
+    assert read_with(rankings, "how long?", "my pay").ranking[0][0] == "length"
+
+
 def test_parts_are_left_unread_where_the_whole_shows_one_entry_alone():
     rankings = Rankings(whole=ONLY_LENGTH)
 
@@ -67,3 +81,9 @@ def test_a_sure_part_counts_where_the_whole_is_in_doubt(whole):
     reading = read_with(Rankings(whole=whole, one=PRICE), "one")
 
     assert dict(reading.ranking)["price"] == pytest.approx((whole["price"] + 0.97) / 2)
+
+
+def test_a_part_that_names_a_condition_is_news_and_no_question():
+    rankings = Rankings(**{"whole": LENGTH, "how long?": LENGTH, "my fever?": PRICE})
+
+    assert read_with(rankings, "how long?", "my fever?").questions == []
