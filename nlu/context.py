@@ -20,6 +20,10 @@ YEAR = "##"
 
 # From this many years on, what was then is over unless the client says otherwise.
 LONG_AGO_YEARS = 3
+_LONG_AGO_WORDS = frozenset(
+    "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy".split()
+)
 
 Phrase = Tuple[str, ...]
 
@@ -140,15 +144,20 @@ def _matches(cue: Phrase, words: Sequence[str]) -> bool:
 
 
 def _is_long_ago(word: str) -> bool:
-    return bool(re.fullmatch(r"\d{1,3}", word)) and int(word) >= LONG_AGO_YEARS
+    return word in _LONG_AGO_WORDS or (bool(re.fullmatch(r"\d{1,3}", word)) and int(word) >= LONG_AGO_YEARS)
 
 
 def _is_past_year(word: str) -> bool:
-    if not re.fullmatch(r"'?\d\d|19\d\d|20\d\d", word):
+    # Two digits up to 60 may be minutes ("there in 15"); a decade has four, since "in her 70s" is an age.
+    # Of a decade, the last year counts.
+    written = re.fullmatch(r"(0\d|6[1-9]|[7-9]\d)|(19\d\d|20\d\d)|(19\d|20\d)0s", word)
+    if not written:
         return False
-    year = int(word.lstrip("'"))
     now = date.today().year
-    year += 0 if year > 100 else 2000 if year <= now % 100 else 1900
+    if written[1]:
+        year = int(written[1]) + (2000 if int(written[1]) <= now % 100 else 1900)
+    else:
+        year = int(written[2] or f"{written[3]}9")
     return now - year >= LONG_AGO_YEARS
 
 
