@@ -33,6 +33,10 @@ TAKEN_BACK = 0.5
 EMERGENCY = 0.2
 EMERGENCY_FOUND = 0.01
 
+# How probable thoughts of suicide have to be for the net where the matcher has found nothing: a goodbye and
+# a weary story sound like them, so surer than not. What is less sure counts as nothing.
+SUICIDAL_ALONE = 0.5
+
 # How large a part of what is no "none" a contraindication has to be for the net where the matcher has
 # found only other conditions.
 CONTRAINDICATION = 0.5
@@ -58,6 +62,8 @@ def weigh(
     affirmed = [mention for mention in found if not mention.dismissed]
     if health is None:
         return affirmed
+    if not affirmed:
+        health = _without_doubtful_farewells(health)
     if probability(found, health) < THRESHOLD:
         return []
     if takes_back and not affirmed and 1 - health["none"] < TAKEN_BACK:
@@ -88,6 +94,13 @@ def probability(found: Sequence[Mention], health: Mapping[str, float]) -> float:
         + EMERGENCY_WORDS * any(mention.kind == "emergency" for mention in affirmed)
     )
     return 1 / (1 + math.exp(-score))
+
+
+def _without_doubtful_farewells(health: Mapping[str, float]) -> Mapping[str, float]:
+    doubted = health.get(f"emergency/{SUICIDAL}", 0.0)
+    if doubted >= SUICIDAL_ALONE:
+        return health
+    return {**health, "none": health["none"] + doubted, f"emergency/{SUICIDAL}": 0.0}
 
 
 def _log_odds(value: float) -> float:
