@@ -22,7 +22,7 @@ def test_thoughts_of_suicide_that_the_net_alone_is_sure_of_are_told_so():
     assert (mention.kind, mention.group) == ("emergency", "suicidal")
 
 
-@pytest.mark.parametrize("suicidal", [0.1, 0.45])
+@pytest.mark.parametrize("suicidal", [0.2, 0.45])
 def test_beside_words_any_doubt_counts(suicidal):
     assert [mention.kind for mention in weigh([WORDS], _health(suicidal))] == ["emergency"]
 
