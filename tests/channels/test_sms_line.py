@@ -91,7 +91,7 @@ async def test_a_broken_database_leaves_nobody_without_an_answer(line, monkeypat
 
 
 # None of these tells by itself what they tell together.
-STORY = ("well I think", "I am having a heart", "attack right now")
+STORY = ("well I think", "I am sure that it is a heart", "attack right now")
 
 
 async def test_a_condition_told_in_several_texts_is_understood(line):

@@ -71,7 +71,7 @@ async def test_conversations_that_change_workers_stay_whole_and_in_order(workers
 
 def test_a_story_told_in_several_texts_is_read_together_whichever_worker_gets_them(workers):
     # Each text comes by a new connection. Neither tells by itself what both tell together.
-    parts = ("I am having a heart", "attack right now")
+    parts = ("I am sure that it is a heart", "attack right now")
     for _ in range(CONVERSATIONS):
         phone = Phone(workers.address, TWILIO_TOKEN)
         told = [phone.send(part) for part in parts]
