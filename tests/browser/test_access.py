@@ -60,7 +60,7 @@ def test_no_state_has_a_violation(new_page, server, axe, scheme, viewport):
     chat.ask("I have deep vein thrombosis")
     chat.wait_for("Please talk to your therapist first")
     found["escalation"] = violations(page, axe)
-    chat.ask("I am sure that it is a heart attack")
+    chat.ask("I am having a heart attack")
     chat.wait_for("Get help now")
     found["emergency"] = violations(page, axe)
     chat.ask("a" * 1001)

@@ -35,7 +35,7 @@ def test_each_state_has_a_picture(new_page, server, folder, device, viewport, sc
     chat.ask("I have deep vein thrombosis, can I come in?")
     chat.wait_for("Please talk to your therapist first")
     picture("escalation")
-    chat.ask("I am sure that it is a heart attack")
+    chat.ask("I am having a heart attack")
     chat.wait_for("Get help now")
     picture("emergency")
     page.context.set_offline(True)

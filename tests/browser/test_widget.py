@@ -36,7 +36,7 @@ def test_a_starter_and_a_suggestion_are_asked_by_a_click(chat):
 def test_an_escalation_and_an_emergency_look_different_from_an_answer(chat):
     chat.ask("I have deep vein thrombosis")
     expect(chat.log.locator(".escalation .title")).to_have_text("Please talk to your therapist first")
-    chat.ask("I am sure that it is a heart attack")
+    chat.ask("I am having a heart attack")
     expect(chat.log.locator(".emergency .title")).to_have_text("Get help now")
     colours = [
         chat.log.locator(f".{kind}").last.evaluate("element => getComputedStyle(element).backgroundColor")

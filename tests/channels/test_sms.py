@@ -151,7 +151,7 @@ def test_a_list_stays_the_last_one_while_there_is_no_other(phone, knowledge):
 
 def test_an_emergency_takes_the_list_away(phone, knowledge):
     phone.send("how long is a session")
-    phone.send("I am sure that it is a heart attack")
+    phone.send("I am having a heart attack")
     assert knowledge.text("nothing_offered", "sms") in phone.send("1")
 
 
