@@ -96,12 +96,8 @@ def _phrasings(entries: readable.Entries, small_talk: Sequence[held_out.Example]
     if not places:
         return [], []
     taught = [*held_out.phrasings({name: item.entry for name, item in entries.items()}), *small_talk]
+    vectors = sentences.of_phrasings([example.text for example in taught])
     with progress.bar() as shown:
-        vectors = sentences.encode(
-            sentences.encoder(),
-            [example.text for example in taught],
-            progress.ticker(shown, "Reading phrasings"),
-        )
         ranked = held_out.rankings(taught, vectors, progress.ticker(shown, "Trying them held out"))
     rankings = dict(zip(taught, ranked, strict=True))
     row = dict(zip(taught, vectors, strict=True))

@@ -48,12 +48,8 @@ def cross_validation() -> List[Outcome]:
     root = project.root()
     entries = load(root / "faq").entries
     taught = [*held_out.phrasings(entries), *held_out.small_talk(root, entries)]
+    vectors = sentences.of_phrasings([example.text for example in taught])
     with progress.bar() as shown:
-        vectors = sentences.encode(
-            sentences.encoder(),
-            [example.text for example in taught],
-            progress.ticker(shown, "Reading phrasings"),
-        )
         ranked = held_out.rankings(taught, vectors, progress.ticker(shown, "Cross-validating"))
     return [
         Outcome(

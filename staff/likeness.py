@@ -28,7 +28,7 @@ def gather(counts: Mapping[str, int]) -> List[Group]:
     texts = [text for text, _ in Counter(counts).most_common(MOST_MESSAGES)]
     if not texts:
         return []
-    vectors = sentences.encode(sentences.encoder(), texts)
+    vectors = sentences.encode(texts)
     members = _leaders(vectors)
     groups = [Group(sum(counts[texts[i]] for i in group), [texts[i] for i in group]) for group in members]
     return sorted(groups, key=lambda group: -group.messages)

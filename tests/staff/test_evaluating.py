@@ -44,7 +44,6 @@ def test_measures_a_spreadsheet_writes_a_page_and_compares_models(faqbot, model,
 
 
 def test_a_phrasing_is_judged_by_a_model_that_has_not_seen_it(tmp_path):
-    encoder = sentences.encoder()
     texts = {
         "long": [
             "how long is it",
@@ -63,5 +62,5 @@ def test_a_phrasing_is_judged_by_a_model_that_has_not_seen_it(tmp_path):
     }
     taught = [Example(text, label) for label, found in texts.items() for text in found]
     taught[2] = Example("how much do you charge", "long")
-    ranked = held_out.rankings(taught, sentences.encode(encoder, [example.text for example in taught]))
+    ranked = held_out.rankings(taught, sentences.encode([example.text for example in taught]))
     assert ranked[2][0][0] == "cost"  # a model that had seen it would know its label by heart
