@@ -2,7 +2,7 @@
 
 Stock is the pipeline that `rasa init` writes. The ResponseSelector has the same features and every intent
 as a question with an answer. Ours is config.yml as it ships; on CLINC150 without the three components that
-need the FAQ's own data and do not change the ranking.
+need the FAQ's own data and say nothing of other intents.
 
 Example: .venv/bin/python benchmarks/nlu.py --seeds 3
 """

@@ -43,7 +43,7 @@ RASA_INIT: List[Dict[str, Any]] = [
 ]
 NAMES = STOCK, SELECTOR, OURS = "stock", "response_selector", "ours"
 
-# Those of our components that need the FAQ's own data; none of them changes the ranking of intents.
+# Those of our components that need the FAQ's own data; none of them changes how other intents are ranked.
 NEED_THE_FAQ = ("LanguageIdentifier", "HealthNet", "ConditionMatcher")
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import AbstractSet, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from faq.schema import Cues
-from nlu.mention_finder import Found
+from nlu.mention_finder import LIGHT_WORDS, Found
 from nlu.tokens import Token, plain, tokenize
 
 # In a cue, these stand for a number and for a year.
@@ -45,6 +45,7 @@ class Context:
             for phrase in phrases:
                 self._by_first[name].setdefault(phrase[0], []).append(phrase)
         self._between: FrozenSet[str] = frozenset(cues.between)
+        self._chatter: FrozenSet[str] = frozenset(cues.chatter)
 
     def reason_to_dismiss(
         self, found: Found, tokens: Sequence[Token], others: Sequence[Found]
@@ -75,15 +76,18 @@ class Context:
         return None
 
     def states(self, found: Found, tokens: Sequence[Token]) -> bool:
-        """Return whether the words right before the condition, or the lack of any, say that one has it."""
+        """Return whether the words beside the condition, or the lack of any, say that one has it."""
         words = [token.word for token in tokens]
-        if found.first == 0 and not any(word.isalpha() for word in words[found.last + 1 :]):
-            return True
-        start, _ = _sentence_bounds(tokens, found)
-        before = words[start : found.first]
+        start, end = _sentence_bounds(tokens, found)
+        before, after = words[start : found.first], words[found.last + 1 : end + 1]
+        if not before and not any(word.isalpha() and word not in self._chatter for word in after):
+            # A sentence of nothing else tells; if it asks, then only as the whole message.
+            return "?" not in after or len(words) == end + 1 - start
         while before and (filler := self._ending("filler", before)):
             before = before[: -len(filler)]
-        return bool(self._ending("stated", before))
+        while after and after[0] in LIGHT_WORDS and not self._beginning("stated_after", after):
+            after = after[1:]
+        return bool(self._ending("stated", before) or self._beginning("stated_after", after))
 
     def says_it_lasts(self, words: Sequence[str]) -> bool:
         """Return whether the words of a message say that what was mentioned before is not over."""
@@ -92,6 +96,10 @@ class Context:
     def _ending(self, name: str, words: Sequence[str]) -> Phrase:
         cues = self._cues[name]
         return next((cue for cue in cues if tuple(words[-len(cue) :]) == cue), ())
+
+    def _beginning(self, name: str, words: Sequence[str]) -> Phrase:
+        cues = self._cues[name]
+        return next((cue for cue in cues if tuple(words[: len(cue)]) == cue), ())
 
     def _negated(self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]) -> bool:
         taken = {index for other in others for first, last in other.parts for index in range(first, last + 1)}
@@ -102,7 +110,7 @@ class Context:
     ) -> bool:
         first, last = part
         before, after = words[start:first], words[last + 1 :]
-        if any(tuple(after[: len(cue)]) == cue for cue in self._cues["negation_after"]):
+        if self._beginning("negation_after", after):
             return not _begins_question(after)
         end = len(before)
         while end > 0 and (before[end - 1] in self._between or start + end - 1 in taken):

@@ -2,7 +2,8 @@
 
 The condition matcher finds words; clients find other words. This component's model was tuned on written
 examples (`data/mentions.yml`, with near misses in `data/near_misses.yml`) of what a mention of a condition
-is like. The condition matcher, which comes last, weighs what both say.
+is like. The condition matcher, which comes last, weighs what both say. What is no such news it told from
+the rest by what it asks, so it has an opinion of the intent as well, which the intent classifier hears.
 """
 
 from __future__ import annotations
@@ -19,16 +20,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.health_model import HealthModel
+from nlu.intent_model import SEPARATOR
 from nlu.tokens import plain
 
 # What the net says of a message: {"none": probability, "contraindication/dvt": probability ...}.
 HEALTH = "health"
 NONE = "none"
 
+# What the net takes a message for that is no news of health: {"aftercare": probability ...}.
+OPINION = "opinion"
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class HealthNet(GraphComponent):
-    """Sets the probabilities of the kinds of mentions on each message."""
+    """Sets the probabilities of the kinds of mentions, and of the intents, on each message."""
 
     @classmethod
     def create(
@@ -73,6 +78,7 @@ class HealthNet(GraphComponent):
         rows = self._model.probabilities([plain(message.get(TEXT) or "") for message in messages])
         for message, row in zip(messages, rows):
             message.set(HEALTH, self._gathered(row), add_to_output=True)
+            message.set(OPINION, self._opinion(row))
         return messages
 
     def _gathered(self, probabilities: np.ndarray) -> Dict[Text, float]:
@@ -81,3 +87,11 @@ class HealthNet(GraphComponent):
             kind = NONE if name.startswith(NONE) else name
             totals[kind] = totals.get(kind, 0.0) + float(probability)
         return totals
+
+    def _opinion(self, probabilities: np.ndarray) -> Dict[Text, float]:
+        prefix = f"{NONE}{SEPARATOR}"
+        return {
+            name[len(prefix) :]: float(probability)
+            for name, probability in zip(self._model.labels, probabilities)
+            if name.startswith(prefix)
+        }

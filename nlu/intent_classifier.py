@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from faq import live
 from nlu import mentions
+from nlu.health_net import OPINION
 from nlu.intent_model import SEPARATOR, IntentModel
 from nlu.reading import Part, read
 from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, SentenceFeaturizer
@@ -106,7 +107,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             reading = read(
                 self._model,
-                Part(as_read(message), vector(message)),
+                Part(as_read(message), vector(message), message.get(OPINION)),
                 message.get(PARTS, []),
                 detector.examine,
                 entries,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from pathlib import Path
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -41,6 +41,10 @@ _NGRAMS = {
     "spelling": {"analyzer": "char_wb", "ngram_range": (2, 5)},
     "wording": {"ngram_range": (1, 3), "token_pattern": r"\w+|[?!.]"},
 }
+
+# How much the second net's opinion counts where there is one. It has learned most intents beforehand, from
+# the phrasings that stood there then, and has no opinion of those that came later.
+OPINION_WEIGHT = 0.4
 
 _SMALLEST = 1e-6
 
@@ -133,8 +137,20 @@ class IntentModel:
         ]
         return (values / np.linalg.norm(values)) @ self._arrays[name][found] + bias
 
+    def _heard(self, probabilities: np.ndarray, opinion: Mapping[str, float]) -> np.ndarray:
+        known = [opinion[label] for label in self.labels if label in opinion]
+        if not known:
+            return probabilities
+        # What it does not know is as likely as its likeliest, so that nothing is said against it.
+        shares = np.array([opinion.get(label, max(known)) for label in self.labels]) / sum(known)
+        return _softmax(np.log(probabilities + _SMALLEST) + OPINION_WEIGHT * np.log(shares + _SMALLEST))
+
     def rank(
-        self, text: str, vector: np.ndarray, topic_weight: float = 1.0
+        self,
+        text: str,
+        vector: np.ndarray,
+        topic_weight: float = 1.0,
+        opinion: Optional[Mapping[str, float]] = None,
     ) -> Tuple[List[Tuple[str, float]], Dict[str, str]]:
         """Return the intents with their probabilities, likeliest first, and each intent's likeliest topic.
 
@@ -143,11 +159,15 @@ class IntentModel:
             vector: its sentence vector.
             topic_weight: factor on the probability of a label with a topic, since an intent of many
                 topics would otherwise count as often as it has topics.
+            opinion: probabilities of labels, not necessarily of all, by another net.
         """
+        probabilities = self.probabilities([text], vector[np.newaxis])[0]
+        if opinion:
+            probabilities = self._heard(probabilities, opinion)
         totals: Dict[str, float] = {}
         topics: Dict[str, str] = {}
         best: Dict[str, float] = {}
-        for label, probability in zip(self.labels, self.probabilities([text], vector[np.newaxis])[0]):
+        for label, probability in zip(self.labels, probabilities):
             intent, _, topic = label.partition(SEPARATOR)
             share = float(probability) * (topic_weight if topic else 1.0)
             totals[intent] = totals.get(intent, 0.0) + share
@@ -178,5 +198,5 @@ def _single_precision(array: np.ndarray) -> np.ndarray:
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:
-    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return exponents / exponents.sum(axis=1, keepdims=True)
+    exponents = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return exponents / exponents.sum(axis=-1, keepdims=True)

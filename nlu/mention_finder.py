@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Dict, Iterator, List, NamedTuple, Sequence, Set, Tuple
+from collections import Counter, defaultdict
+from typing import Dict, Iterator, List, NamedTuple, Sequence, Tuple
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -63,6 +63,15 @@ class _Role(NamedTuple):
     exact: bool = False
 
 
+class _Places:
+    """What the phrases of a message are for: terms found, parts of rows, and what never counts."""
+
+    def __init__(self) -> None:
+        self.found: List[Found] = []
+        self.never: List[Tuple[int, int, Condition]] = []
+        self.parts: Dict[int, Dict[int, List[Span]]] = defaultdict(lambda: defaultdict(list))
+
+
 class MentionFinder:
     """All terms of all conditions in two phrase matchers, so that a message is read once.
 
@@ -77,62 +86,77 @@ class MentionFinder:
         self._vocab = Vocab()
         self._roles: Dict[Tuple[bool, str], List[_Role]] = defaultdict(list)
         self._rows: List[Tuple[int, str]] = []
-        self._known: Set[str] = set()
+        known: Counter[str] = Counter()
+        misspelt: Counter[str] = Counter()
         for index, condition in enumerate(conditions):
             for term in condition.terms():
-                exact = term in condition.drugs
-                self._add(_Role("term", index, 0, term, exact))
+                words = self._add(_Role("term", index, 0, term, exact=term in condition.drugs))
+                (misspelt if term in condition.misspellings else known).update(words)
             for term in condition.never:
-                self._add(_Role("never", index, 0, term))
+                known.update(self._add(_Role("never", index, 0, term)))
             for row in condition.together:
                 self._rows.append((index, row))
                 for part, alternatives in enumerate(row.split(" + ")):
                     for alternative in alternatives.split(" | "):
-                        self._add(_Role("part", len(self._rows) - 1, part, alternative))
+                        known.update(self._add(_Role("part", len(self._rows) - 1, part, alternative)))
         self._matchers = {whole: self._matcher(whole) for whole in (False, True)}
-        self._speller = Speller(dict.fromkeys(self._known, 1))
+        self._speller = Speller(dict.fromkeys([*known, *misspelt], 1))
+        # "blod" is listed for "blod clot", and is blood beside other words too.
+        self._guesser = Speller(known)
 
     def find(self, tokens: Sequence[Token]) -> List[Found]:
         """Return every place in `tokens` that names a condition, in order."""
-        found: List[Found] = []
-        never: List[Tuple[int, int, Condition]] = []
-        parts: Dict[int, Dict[int, List[Span]]] = defaultdict(lambda: defaultdict(list))
-        words = [
-            (word, index)
-            for index, token in enumerate(tokens)
-            for word in self._speller.correct(token.word).split()
+        places = _Places()
+        words = [(self._speller.correct(token.word), index) for index, token in enumerate(tokens)]
+        self._read(words, places)
+        guessed = [
+            (self._guesser.guess(tokens[index].word) if word == tokens[index].word else word, index)
+            for word, index in words
         ]
+        if guessed != words:
+            # A word that may be a slip of an everyday one as well counts in the company of others:
+            # "blod" alone may be "bold", "high blod pressure" is no such thing.
+            self._read(guessed, places, least=2)
+        found = places.found
+        for row, parts in places.parts.items():
+            index, text = self._rows[row]
+            if len(parts) == len(text.split(" + ")):
+                condition = self._conditions[index]
+                found += _together(condition, text, [parts[part] for part in sorted(parts)])
+        kept = [one for one in found if not any(_means_else(one, *place) for place in places.never)]
+        return sorted(kept, key=lambda one: (one.first, one.last))
+
+    def _read(self, words: Sequence[Tuple[str, int]], places: _Places, least: int = 1) -> None:
+        """Add to `places` every phrase of at least `least` words; `words` have the index of their token."""
+        # A word that was two run together is corrected to both.
+        single = [(word, index) for words_, index in words for word in words_.split()]
         for whole, matcher in self._matchers.items():
-            read = [(word, index) for word, index in words if whole or word not in LIGHT_WORDS]
+            read = [(word, index) for word, index in single if whole or word not in LIGHT_WORDS]
             if not read:
                 continue
             stems = [stem(word) for word, _ in read]
             for key, start, end in matcher(Doc(self._vocab, words=stems)):
+                if end - start < least:
+                    continue
                 place = (read[start][1], read[end - 1][1])
                 for role in self._roles[whole, self._vocab.strings[key]]:
                     if role.exact and [word for word, _ in read[start:end]] != _kept(role.term, whole):
                         continue
                     if role.kind == "term":
-                        found.append(Found(self._conditions[role.owner], (place,), role.term))
+                        places.found.append(Found(self._conditions[role.owner], (place,), role.term))
                     elif role.kind == "never":
-                        never.append((*place, self._conditions[role.owner]))
+                        places.never.append((*place, self._conditions[role.owner]))
                     else:
-                        parts[role.owner][role.part].append(place)
-        for row, places in parts.items():
-            index, text = self._rows[row]
-            if len(places) == len(text.split(" + ")):
-                condition = self._conditions[index]
-                found += _together(condition, text, [places[part] for part in sorted(places)])
-        kept = [one for one in found if not any(_means_else(one, *place) for place in never)]
-        return sorted(kept, key=lambda one: (one.first, one.last))
+                        places.parts[role.owner][role.part].append(place)
 
-    def _add(self, role: _Role) -> None:
+    def _add(self, role: _Role) -> Sequence[str]:
+        """Index the phrase of `role` and return its words."""
         words = _spelt(role.term)
         content = tuple(word for word in words if word not in LIGHT_WORDS)
         whole = not content or (len(content) == 1 and len(words) > 1)
         kept = words if whole else content
-        self._known.update(kept)
         self._roles[whole, " ".join(stem(word) for word in kept)].append(role)
+        return kept
 
     def _matcher(self, whole: bool) -> PhraseMatcher:
         matcher = PhraseMatcher(self._vocab)

@@ -6,7 +6,7 @@ blur into neither; each part's own ranking brings them back. Knows no Rasa.
 
 from __future__ import annotations
 
-from typing import AbstractSet, Callable, Dict, List, NamedTuple, Sequence, Tuple
+from typing import AbstractSet, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -27,10 +27,11 @@ MAX_QUESTIONS = 3
 
 
 class Part(NamedTuple):
-    """A message or a part of it, with its sentence vector."""
+    """A message or a part of it, with its sentence vector and what a second net makes of it."""
 
     text: str
     vector: np.ndarray
+    opinion: Optional[Mapping[str, float]] = None
 
 
 class Reading(NamedTuple):
@@ -66,7 +67,7 @@ def read(
         entries: the intents that are entries of the FAQ.
         topic_weight: see `IntentModel.rank`.
     """
-    whole, topics = model.rank(message.text, message.vector, topic_weight)
+    whole, topics = model.rank(message.text, message.vector, topic_weight, message.opinion)
     seen = dict(whole)
     is_sure = whole[0][0] in entries and whole[0][1] >= SURE
     shown = sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries)

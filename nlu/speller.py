@@ -38,8 +38,10 @@ def _common_words() -> SymSpell:
 class Speller:
     """Knows the words of a vocabulary, and which of them a word outside of English stands for.
 
-    A word that is English is left alone, since "rush" is not a misspelt "rash". The time for a word
-    does not grow with the vocabulary: both look-ups are by hash.
+    A word that is English is left alone, since "rush" is not a misspelt "rash". `correct` also leaves
+    alone what may as well be a slip of an everyday word ("blod" of "bold"); `guess` does not, for where
+    the words beside it can tell. The time for a word does not grow with the vocabulary: both look-ups are
+    by hash.
     """
 
     def __init__(self, words: Mapping[str, int]) -> None:
@@ -53,6 +55,7 @@ class Speller:
                 self._by_edits.create_dictionary_entry(word, 1)
                 self._by_sound[jellyfish.metaphone(word)].append(word)
         self.correct = lru_cache(maxsize=20_000)(self._correct)
+        self.guess = lru_cache(maxsize=20_000)(self._guess)
         # Read now, so that nobody's misspelt word waits for it.
         english_words()
         _common_words()
@@ -62,18 +65,25 @@ class Speller:
         return any(item.term not in self._words for item in found)
 
     def _correct(self, word: str) -> str:
-        if word in self._words or len(word) < 4 or not word.isalpha() or word in english_words():
+        if not self._is_slip(word):
             return word
-        return self._by_spelling(word) or self._by_ear(word) or self._run_together(word) or word
+        nearest = self._nearest(word)
+        if nearest and not self._is_common_slip(word, nearest.distance):
+            return nearest.term
+        return self._by_ear(word) or self._run_together(word) or word
 
-    def _by_spelling(self, word: str) -> Optional[str]:
+    def _guess(self, word: str) -> str:
+        nearest = self._nearest(word) if self._is_slip(word) else None
+        return nearest.term if nearest else word
+
+    def _is_slip(self, word: str) -> bool:
+        return not (word in self._words or len(word) < 4 or not word.isalpha() or word in english_words())
+
+    def _nearest(self, word: str) -> Optional[SuggestItem]:
         distance = 1 if len(word) < 7 else MAX_DISTANCE
         found = self._by_edits.lookup(word, Verbosity.ALL, max_edit_distance=distance)
         close = [item for item in found if len(item.term) >= 5 or item.term[0] == word[0]]
-        best = min(close, key=lambda item: self._unlikely(word, item), default=None)
-        if best is None or self._is_common_slip(word, best.distance):
-            return None
-        return best.term
+        return min(close, key=lambda item: self._unlikely(word, item), default=None)
 
     def _unlikely(self, word: str, item: SuggestItem) -> Tuple[int, bool, bool, int, str]:
         # Of words at one distance, the likelier one sounds the same, begins the same, or is used more:

@@ -45,7 +45,7 @@ def examples() -> List[Example]:
     """Return (text, label) of everything to learn from.
 
     Labels are a kind ("emergency"), a kind and a group ("contraindication/dvt"), or "none" with the
-    reason why it is none ("none/negated").
+    reason why it is none ("none/negated") or what the message wants instead ("none/aftercare").
     """
     mentions = [
         (text, "/".join(filter(None, [block["intent"][len("mention_") :], _topic(block)])))
@@ -55,15 +55,15 @@ def examples() -> List[Example]:
     near_misses = yaml.safe_load((ROOT / "data" / "near_misses.yml").read_text(encoding="utf-8"))
     near = [(text, f"none/{reason}") for reason, texts in near_misses.items() for text in texts]
     ordinary = [
-        text
+        (text, "/".join(filter(None, ["none", block["intent"], _topic(block)])))
         for name in ("small_talk", "out_of_scope", "conversation")
         for block in _blocks(name)
         for text in _texts(block)
     ]
     for path in sorted((ROOT / "faq" / "entries").glob("*.yml")):
         entry = yaml.safe_load(path.read_text(encoding="utf-8"))
-        ordinary += [entry["question"], *entry["phrasings"]]
-    return [*mentions, *near, *((text, "none/ordinary") for text in ordinary)]
+        ordinary += [(text, f"none/{path.stem}") for text in (entry["question"], *entry["phrasings"])]
+    return [*mentions, *near, *ordinary]
 
 
 class Net(nn.Module):

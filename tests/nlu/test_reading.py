@@ -17,7 +17,7 @@ class Rankings:
         self._of = probabilities
         self.ranked = []
 
-    def rank(self, text: str, vector: np.ndarray, topic_weight: float):
+    def rank(self, text: str, vector: np.ndarray, topic_weight: float, opinion=None):
         self.ranked.append(text)
         return sorted(self._of[text].items(), key=lambda item: -item[1]), {}
 

@@ -32,3 +32,10 @@ SPELLER = Speller(
 )
 def test_the_likeliest_word_is_taken(written, meant):
     assert SPELLER.correct(written) == meant
+
+
+def test_a_slip_of_an_everyday_word_is_only_guessed_at():
+    speller = Speller({"blood": 90, "bled": 2, "pressure": 40})
+    assert speller.correct("blod") == "blod"  # as near to "bold" and "blog"
+    assert speller.guess("blod") == "blood"
+    assert speller.guess("bold") == "bold"
