@@ -30,7 +30,7 @@ THRESHOLD = 0.25
 TAKEN_BACK = 0.5
 
 # How probable an emergency has to be for the net where the matcher has found none, and where it has.
-EMERGENCY = 0.2
+EMERGENCY = 0.4
 EMERGENCY_FOUND = 0.01
 
 # How probable thoughts of suicide have to be for the net where the matcher has found nothing: a goodbye and

@@ -173,7 +173,7 @@ def content_faults(tmp_path_factory):
     conditions = folder / "conditions.yml"
     with conditions.open("a") as file:
         file.write(
-            "- {name: planted_common, group: other, kind: health_condition, lay: [business], source: x}\n"
+            "- {name: planted_common, group: other, kind: health_condition, lay: [copyright], source: x}\n"
         )
         file.write(
             "- {name: planted_homograph, group: other, kind: health_condition, lay: [session], source: x}\n"
@@ -198,7 +198,7 @@ CONTENT = {
     "phrasings that repeat each other": ("parking.yml", "of the phrasings repeat another one"),
     "a condition's term that is an ordinary word": (
         "../conditions.yml",
-        "'business' of planted_common is an ordinary word",
+        "'copyright' of planted_common is an ordinary word",
     ),
     "a condition that fires on the FAQ itself": (
         "../conditions.yml",
