@@ -67,8 +67,8 @@ class ConditionMatcher(GraphComponent):
             found = detector.examine(text)
             takes_back = name == RETRACT and confidence >= SURELY_TAKEN_BACK
             present = weigh(found, message.get(HEALTH), takes_back)
-            if name == RETRACT and not found and detector.says_it_lasts(text):
-                # "It hasn't gone" names nothing; to the net by itself it sounds like anything.
+            # "It hasn't gone" names nothing; to the net by itself it sounds like anything.
+            if name == RETRACT and not (found and present) and detector.says_it_lasts(text):
                 present = [Mention(UNNAMED, "contraindication", UNNAMED, "")]
             message.set(MENTIONS, [mention.as_dict() for mention in present], add_to_output=True)
             message.set(DISMISSED, _dismissed(found, present), add_to_output=True)
