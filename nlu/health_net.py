@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.health_model import HealthModel
 from nlu.intent_model import SEPARATOR
+from nlu.spelling_corrector import as_read
 from nlu.tokens import plain
 
 # What the net says of a message: {"none": probability, "contraindication/dvt": probability ...}.
@@ -29,6 +30,10 @@ NONE = "none"
 
 # What the net takes a message for that is no news of health: {"aftercare": probability ...}.
 OPINION = "opinion"
+
+# How much the corrected reading of a misspelt message counts beside the message as written. What is misspelt
+# sounds like news of health ("Dration of one sitting"), but a correction may lose what was meant.
+CORRECTED_WEIGHT = 0.7
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -74,9 +79,11 @@ class HealthNet(GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set the probabilities of each message, read as the client wrote it but for disguises."""
-        rows = self._model.probabilities([plain(message.get(TEXT) or "") for message in messages])
-        for message, row in zip(messages, rows):
+        """Set the probabilities of each message, read without disguises, as written and as corrected."""
+        readings = [_readings(message) for message in messages]
+        rows = iter(self._model.probabilities([text for texts in readings for text in texts]))
+        for message, texts in zip(messages, readings):
+            row = _together([next(rows) for _ in texts])
             message.set(HEALTH, self._gathered(row), add_to_output=True)
             message.set(OPINION, self._opinion(row))
         return messages
@@ -95,3 +102,16 @@ class HealthNet(GraphComponent):
             for name, probability in zip(self._model.labels, probabilities)
             if name.startswith(prefix)
         }
+
+
+def _readings(message: Message) -> List[Text]:
+    written, corrected = plain(message.get(TEXT) or ""), plain(as_read(message) or "")
+    return [written] if corrected == written else [written, corrected]
+
+
+def _together(rows: List[np.ndarray]) -> np.ndarray:
+    if len(rows) == 1:
+        return rows[0]
+    written, corrected = rows
+    product = written ** (1 - CORRECTED_WEIGHT) * corrected**CORRECTED_WEIGHT
+    return product / product.sum()

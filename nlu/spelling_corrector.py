@@ -1,7 +1,8 @@
 """Corrects misspelt words towards the words of the phrasings, before the message is read for its intent.
 
 A sentence vector sees pieces of words, so that one wrong letter can make another sentence of a short
-question. Words that are English stay as they are. The health components read what the client wrote.
+question. Words that are English stay as they are, and so do abbreviations ("I get the TIAs"). The condition
+matcher reads what the client wrote, the second net both.
 """
 
 from __future__ import annotations
@@ -91,11 +92,19 @@ class SpellingCorrector(GraphComponent):
         return messages
 
     def _corrected(self, text: Text) -> Text:
-        return _WORDS.sub(lambda match: self._in_place(match[0]), text)
+        shouted = text.isupper()
+        return _WORDS.sub(
+            lambda match: match[0] if _is_abbreviation(match[0]) and not shouted else self._in_place(match[0]),
+            text,
+        )
 
     def _in_place(self, word: Text) -> Text:
         corrected = self._speller.correct(word.lower())
         return word if corrected == word.lower() else corrected
+
+
+def _is_abbreviation(word: Text) -> bool:
+    return word[1:] != word[1:].lower()
 
 
 def as_read(message: Message) -> Text:
