@@ -94,7 +94,9 @@ class SpellingCorrector(GraphComponent):
     def _corrected(self, text: Text) -> Text:
         shouted = text.isupper()
         return _WORDS.sub(
-            lambda match: match[0] if _is_abbreviation(match[0]) and not shouted else self._in_place(match[0]),
+            lambda match: (
+                match[0] if _is_abbreviation(match[0]) and not shouted else self._in_place(match[0])
+            ),
             text,
         )
 
