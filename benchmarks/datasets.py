@@ -16,9 +16,6 @@ from staff.labelled import OUT_OF_SCOPE, Case
 
 EVALUATION = project.root().parent / "shared" / "eval"
 
-# The labels of CLINC150 and those of the FAQ must not be taken for each other ("goodbye").
-CLINC_PREFIX = "clinc_"
-
 
 @dataclass(frozen=True)
 class Dataset:
@@ -61,14 +58,12 @@ def clinc150(folder: Path, seed: int, intents: Optional[int] = None, examples: i
     draw = random.Random(seed)
     names = sorted(by_intent)[:intents]
     taught = [
-        (text, CLINC_PREFIX + name)
+        (text, name)
         for name in names
         for text in draw.sample(by_intent[name], min(examples, len(by_intent[name])))
     ]
     asked = [
-        Case(text, frozenset({CLINC_PREFIX + intent}), "in_scope")
-        for text, intent in source["test"]
-        if intent in names
+        Case(text, frozenset({intent}), "in_scope") for text, intent in source["test"] if intent in names
     ]
     asked += [Case(text, frozenset({OUT_OF_SCOPE}), OUT_OF_SCOPE) for text, _ in source["oos_test"]]
     return Dataset("CLINC150", taught, asked)

@@ -22,7 +22,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from benchmarks import datasets, systems  # noqa: E402
-from benchmarks.datasets import CLINC_PREFIX, Dataset  # noqa: E402
+from benchmarks.datasets import Dataset  # noqa: E402
 
 PHRASINGS = 30
 ASKED = 300
@@ -41,7 +41,7 @@ def enlarged(folder: Path, entries: int) -> Dataset:
         use = index // len(names)
         # Each use starts at another phrasing, so no two entries are taught the same thirty.
         chosen = [texts[(15 * use + place) % len(texts)] for place in range(PHRASINGS)]
-        taught += [(text, f"{CLINC_PREFIX}{index}") for text in chosen]
+        taught += [(text, f"{names[index % len(names)]}_{use}") for text in chosen]
     step = len(source.asked) // ASKED
     return Dataset(f"{entries} entries", taught, source.asked[::step])
 

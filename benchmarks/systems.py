@@ -20,7 +20,7 @@ from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 import yaml
 
-from benchmarks.datasets import CLINC_PREFIX, Dataset
+from benchmarks.datasets import Dataset
 from faq import project
 from staff import quiet
 from staff.scoring import Outcome
@@ -180,7 +180,7 @@ def _ask(system: str, data: Dataset, model: str, timed: int) -> Answers:
 
 def _entries(data: Dataset) -> List[str]:
     if not data.importer:
-        return [name for name in _intents(data) if name.startswith(CLINC_PREFIX)]
+        return _intents(data)
     return sorted(path.stem for path in (project.root() / "faq" / "entries").glob("*.yml"))
 
 

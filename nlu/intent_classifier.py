@@ -14,8 +14,6 @@ from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
-    METADATA,
-    METADATA_INTENT,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
@@ -27,11 +25,10 @@ from nlu import mentions
 from nlu.health_net import OPINION
 from nlu.intent_model import SEPARATOR, IntentModel
 from nlu.reading import Part, read
-from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, SentenceFeaturizer
+from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, TOPIC, SentenceFeaturizer, topic_of
 from nlu.spelling_corrector import as_read
 
-# The attributes of a message that this component adds to Rasa's own.
-TOPIC = "topic"
+# The attribute of a message that this component adds to Rasa's own, beside the topic.
 QUESTIONS = "questions"
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -132,5 +129,5 @@ def vector(message: Message) -> np.ndarray:
 
 def label(example: Message) -> Text:
     """Return the intent of a training example, with its topic where it is taught by topic."""
-    topic = example.get(METADATA, {}).get(METADATA_INTENT, {}).get(TOPIC)
+    topic = topic_of(example)
     return f"{example.get(INTENT)}{SEPARATOR}{topic}" if topic else example.get(INTENT)

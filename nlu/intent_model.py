@@ -25,9 +25,11 @@ FILE = "intent_model.npz"
 # class would. The intent's probability is the sum over its topics.
 SEPARATOR = "/"
 
-# The width of the kernel over unit vectors, and how many phrasings stand for all of them in it.
+# The width of the kernel over unit vectors, and how many phrasings stand for all of them in it: of few,
+# each does.
 GAMMA = 1.0
 LANDMARKS = 1000
+FEW = 2000
 
 MEANING_WEIGHT = 0.7
 # N-grams are worth as much as meaning where there are many phrasings of each intent, and less where
@@ -74,7 +76,8 @@ class IntentModel:
             balanced: whether each label counts alike; else each counts as often as it has examples.
         """
         class_weight = "balanced" if balanced else None
-        kernel = Nystroem(gamma=GAMMA, n_components=min(LANDMARKS, len(texts)), random_state=0)
+        landmarks = LANDMARKS if len(texts) > FEW else len(texts)
+        kernel = Nystroem(gamma=GAMMA, n_components=landmarks, random_state=0)
         meaning = LogisticRegression(C=100, max_iter=60, tol=1e-3, class_weight=class_weight)
         with warnings.catch_warnings():
             # Stopping early costs no accuracy and saves three quarters of the time.

@@ -17,8 +17,9 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.intent_classifier import OUT_OF_SCOPE, QUESTIONS, TOPIC
+from nlu.intent_classifier import OUT_OF_SCOPE, QUESTIONS
 from nlu.language import LanguageDetector
+from nlu.sentence_featurizer import TOPIC
 
 OTHER_LANGUAGE = "other_language"
 

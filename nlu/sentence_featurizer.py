@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Optional, Text, Type
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -10,7 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -26,6 +26,9 @@ MENTION_PREFIX = "mention_"
 
 # The parts of a message that may each ask something, with their vectors.
 PARTS = "parts"
+
+# What the intent of an example, or of a message, is about: "prices" of "out_of_scope".
+TOPIC = "topic"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -83,16 +86,13 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Put a sentence vector on every training example that an intent is learned from."""
-        examples = [
-            example
-            for example in training_data.training_examples
-            if example.get(TEXT) and not (example.get(INTENT) or "").startswith(MENTION_PREFIX)
-        ]
+        """Add the names of the intents, and put a sentence vector on whatever an intent is learned from."""
+        taught = training_data.merge(TrainingData(_names(_learned(training_data))))
+        examples = _learned(taught)
         vectors = self._encoder.encode([example.get(TEXT) for example in examples])
         for example, vector in zip(examples, vectors):
             self._add_vector(example, vector)
-        return training_data
+        return taught
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Put a sentence vector on each message, and its parts."""
@@ -106,3 +106,25 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def _add_vector(self, message: Message, vector: np.ndarray) -> None:
         message.add_features(Features(vector[np.newaxis], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+
+
+def topic_of(example: Message) -> Optional[Text]:
+    """Return the topic of a training example whose intent is taught by topic, else None."""
+    return example.get(METADATA, {}).get(METADATA_INTENT, {}).get(TOPIC)
+
+
+def _learned(training_data: TrainingData) -> List[Message]:
+    return [
+        example
+        for example in training_data.training_examples
+        if example.get(TEXT) and not (example.get(INTENT) or "").startswith(MENTION_PREFIX)
+    ]
+
+
+def _names(examples: List[Message]) -> List[Message]:
+    # A name says what its intent is about ("session_length"), which counts where there are few phrasings.
+    known = {(example.get(INTENT), topic_of(example)): None for example in examples if example.get(INTENT)}
+    return [
+        Message.build((topic or intent).replace("_", " "), intent, intent_metadata={TOPIC: topic})
+        for intent, topic in known
+    ]
