@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Dict, List, Optional, Text, Type
 
 import numpy as np
@@ -29,6 +30,9 @@ PARTS = "parts"
 
 # What the intent of an example, or of a message, is about: "prices" of "out_of_scope".
 TOPIC = "topic"
+
+# An intent, or a topic of one, with fewer phrasings than this is learned from its name as well.
+LITTLE_TAUGHT = 50
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -86,7 +90,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the names of the intents, and put a sentence vector on whatever an intent is learned from."""
+        """Add the names of little-taught intents, and put a sentence vector on all that is learned from."""
         taught = training_data.merge(TrainingData(_names(_learned(training_data))))
         examples = _learned(taught)
         vectors = self._encoder.encode([example.get(TEXT) for example in examples])
@@ -122,9 +126,10 @@ def _learned(training_data: TrainingData) -> List[Message]:
 
 
 def _names(examples: List[Message]) -> List[Message]:
-    # A name says what its intent is about ("session_length"), which counts where there are few phrasings.
-    known = {(example.get(INTENT), topic_of(example)): None for example in examples if example.get(INTENT)}
+    # A name says what its intent is about ("session_length"). Many phrasings say it better.
+    phrasings = Counter((example.get(INTENT), topic_of(example)) for example in examples)
     return [
         Message.build((topic or intent).replace("_", " "), intent, intent_metadata={TOPIC: topic})
-        for intent, topic in known
+        for (intent, topic), count in phrasings.items()
+        if intent and count < LITTLE_TAUGHT
     ]
