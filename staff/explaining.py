@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 
 from channels.guard import Guard
+from nlu.health_net import HEALTH, NONE
+from nlu.language_identifier import OTHER_LANGUAGE
 from staff.nearest import nearest
 
 RANKED = 5
@@ -39,7 +41,7 @@ def _conditions(parsed: Dict[str, Any]) -> List[str]:
         found.append(
             f"{_mentioned(mention)}, held back: {_REASONS.get(mention['reason'], mention['reason'])}"
         )
-    return found or ["none found"]
+    return [*(found or ["none found"]), f"{1 - parsed[HEALTH][NONE]:.0%} likely for the second net alone"]
 
 
 def _mentioned(mention: Mapping[str, str]) -> str:
@@ -52,6 +54,8 @@ def _decision(parsed: Dict[str, Any]) -> str:
     name, confidence = parsed["intent"]["name"], parsed["intent"]["confidence"]
     if name.startswith("mention_"):
         return f"the condition matcher, which has the last word: {name.partition('_')[2]}"
+    if parsed.get("topic") == OTHER_LANGUAGE:
+        return "the language identifier: not in English"
     if name == "nlu_fallback":
         return "the fallback: no intent is sure enough, or two are too close"
     return f"the intent classifier: {name} at {confidence:.0%}"
