@@ -32,7 +32,7 @@ NONE = "none"
 OPINION = "opinion"
 
 # How much the corrected reading of a misspelt message counts beside the message as written. What is misspelt
-# sounds like news of health ("Dration of one sitting"), but a correction may lose what was meant.
+# sounds like news of health ("how many viits will it take"), but a correction may lose what was meant.
 CORRECTED_WEIGHT = 0.7
 
 

@@ -28,7 +28,7 @@ from nlu.reading import Part, read
 from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, TOPIC, SentenceFeaturizer, topic_of
 from nlu.spelling_corrector import as_read
 
-# The attribute of a message that this component adds to Rasa's own, beside the topic.
+# The entries that a message asks about, in order.
 QUESTIONS = "questions"
 
 OUT_OF_SCOPE = "out_of_scope"

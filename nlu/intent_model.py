@@ -29,7 +29,7 @@ SEPARATOR = "/"
 # each does.
 GAMMA = 1.0
 LANDMARKS = 1000
-FEW = 2000
+FEW_EXAMPLES = 2000
 
 MEANING_WEIGHT = 0.7
 # N-grams are worth as much as meaning where there are many phrasings of each intent, and less where
@@ -76,7 +76,7 @@ class IntentModel:
             balanced: whether each label counts alike; else each counts as often as it has examples.
         """
         class_weight = "balanced" if balanced else None
-        landmarks = LANDMARKS if len(texts) > FEW else len(texts)
+        landmarks = LANDMARKS if len(texts) > FEW_EXAMPLES else len(texts)
         kernel = Nystroem(gamma=GAMMA, n_components=landmarks, random_state=0)
         meaning = LogisticRegression(C=100, max_iter=60, tol=1e-3, class_weight=class_weight)
         with warnings.catch_warnings():

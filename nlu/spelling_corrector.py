@@ -32,6 +32,8 @@ MIN_EXAMPLES = 3
 
 # Shorter words have too many neighbours to tell which was meant.
 _WORDS = re.compile(r"[A-Za-z]{4,}")
+# The same without "TIAs", which stand out unless all is in capitals.
+_UNABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Za-z][a-z]{3,}(?![A-Za-z])")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -92,21 +94,12 @@ class SpellingCorrector(GraphComponent):
         return messages
 
     def _corrected(self, text: Text) -> Text:
-        shouted = text.isupper()
-        return _WORDS.sub(
-            lambda match: (
-                match[0] if _is_abbreviation(match[0]) and not shouted else self._in_place(match[0])
-            ),
-            text,
-        )
+        words = _WORDS if text.isupper() else _UNABBREVIATED
+        return words.sub(lambda match: self._in_place(match[0]), text)
 
     def _in_place(self, word: Text) -> Text:
         corrected = self._speller.correct(word.lower())
         return word if corrected == word.lower() else corrected
-
-
-def _is_abbreviation(word: Text) -> bool:
-    return word[1:] != word[1:].lower()
 
 
 def as_read(message: Message) -> Text:

@@ -4,32 +4,27 @@ import pytest
 
 from staff import ask
 
+QUESTIONS = [
+    # As written, more likely news of health than not for the second net.
+    "how many viits will it take",
+    "How many minuets does a sesson tkae",
+    "Wll I have to tke my jmuper off for this",
+    "shuold I drnik anything speical when I get hmoe",
+    "Tommorrows appointmant, wich clothes do i bring",
+]
+MENTIONS = [
+    "gto a tempreture since ystreday",
+    "Dr siad it is trombosis in teh calf",
+    "my mums ostioporosis is sevrer, can she coem",
+    # No misspelt "tips", though the examples know that word.
+    "I do get the TIAs, since you ask",
+]
+
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "How many minuets does a sesson tkae",
-        "Wll I have to tke my jmuper off for this",
-        "shuold I drnik anything speical when I get hmoe",
-        "Tommorrows appointmant, wich clothes do i bring",
-    ],
+    "text, is_news", [*((text, False) for text in QUESTIONS), *((text, True) for text in MENTIONS)]
 )
-async def test_misspelt_questions_are_no_news_of_health(guard, text):
+async def test_what_is_misspelt_is_taken_for_what_was_meant(guard, text, is_news):
     said = await ask.answer(guard, text, "web")
-    assert said["escalation"] is None
-    assert said["answered"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "gto a tempreture since ystreday",
-        "Dr siad it is trombosis in teh calf",
-        "my mums ostioporosis is sevrer, can she coem",
-        # No misspelt "tips", though the examples know that word.
-        "I do get the TIAs, since you ask",
-    ],
-)
-async def test_misspelt_mentions_and_abbreviations_are(guard, text):
-    said = await ask.answer(guard, text, "web")
-    assert said["escalation"]
+    assert (said["escalation"] is not None) == is_news
+    assert bool(said["answered"]) or is_news
