@@ -63,7 +63,7 @@ def read(
         message: the whole message.
         parts: its parts, in order.
         names_condition: tells of a part's text whether it names a condition: then it is news of it, and
-            asks nothing. Called only for parts that could change what is read.
+            asks nothing. Called only for parts that are sure of an entry.
         entries: the intents that are entries of the FAQ.
         topic_weight: see `IntentModel.rank`.
     """
@@ -74,12 +74,11 @@ def read(
     asks_more = sum(is_question(part.text) for part in parts) > 1
     if is_sure and shown == 1 and not asks_more:
         return Reading(whole, topics, [])
-    asking = [part for part in parts if not names_condition(part.text)]
-    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in asking]
+    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in parts]
     sure = [
         (is_question(part.text), ranking)
-        for part, ranking in zip(asking, rankings)
-        if ranking[0][0] in entries and ranking[0][1] >= SURE
+        for part, ranking in zip(parts, rankings)
+        if ranking[0][0] in entries and ranking[0][1] >= SURE and not names_condition(part.text)
     ]
     if any(asks for asks, _ in sure):
         sure = [(asks, ranking) for asks, ranking in sure if asks or ranking[0][1] >= SURE_IF_TOLD]

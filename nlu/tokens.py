@@ -38,11 +38,16 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """Return `text` without disguises: no invisible or look-alike characters, no spaced-out letters."""
-    text = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
-    text = "".join(c if c.isascii() else anyascii(c) for c in text)
+    if not (text.isascii() and text.isprintable()):
+        text = _undisguised(text)
     text = re.sub(r"(?<=[a-zA-Z])[0@$](?=[a-zA-Z])", lambda m: {"0": "o", "@": "a", "$": "s"}[m[0]], text)
     return _SPACED_LETTERS.sub(lambda m: re.sub(r"[ .\-_*]", "", m[0]), text)
+
+
+def _undisguised(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
+    return "".join(c if c.isascii() else anyascii(c) for c in text)
 
 
 def tokenize(text: str) -> List[Token]:
