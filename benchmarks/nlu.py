@@ -90,8 +90,13 @@ def main() -> None:
         runs += [datasets.clinc150(options.eval, seed) for seed in range(options.seeds)]
     work = [(system, data) for data in runs for system in options.systems]
     found: Dict[str, Dict[str, List[Dict[str, float]]]] = {name: {} for name in options.systems}
-    for system, data in track(work, "Training and asking", console=Console(stderr=True), transient=True):
-        found[system].setdefault(data.name, []).append(measure(system, data))
+    progress = Console(stderr=True)
+    for system, data in track(work, "Training and asking", console=progress, transient=True):
+        run = measure(system, data)
+        # The whole takes hours: what is known is shown, whatever becomes of the rest.
+        figures = ", ".join(f"{name} {value:.3g}" for name, value in run.items())
+        progress.print(f"{system}, {data.name}: {figures}", soft_wrap=True)
+        found[system].setdefault(data.name, []).append(run)
     results = {
         system: {name: averaged(runs) for name, runs in by_data.items()} for system, by_data in found.items()
     }

@@ -29,18 +29,24 @@ WORDS, TIMED = 20, 200
 # Rasa's stand-ins for the intent that was found; the ranking still holds it.
 STAND_INS = ("mention_", "nlu_fallback")
 
-# What `rasa init` writes.
-RASA_INIT: List[Dict[str, Any]] = [
+FEATURES: List[Dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},
     {"name": "RegexFeaturizer"},
     {"name": "LexicalSyntacticFeaturizer"},
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+]
+RESPONSE_SELECTOR = {"name": "ResponseSelector", "epochs": 100, "constrain_similarities": True}
+# What `rasa init` writes.
+RASA_INIT: List[Dict[str, Any]] = [
+    *FEATURES,
     {"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True},
     {"name": "EntitySynonymMapper"},
-    {"name": "ResponseSelector", "epochs": 100, "constrain_similarities": True},
+    RESPONSE_SELECTOR,
     {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
 ]
+# Every intent is a question with an answer, so there is nothing for DIET to tell apart.
+SELECTOR_ALONE = [*FEATURES, {**RESPONSE_SELECTOR, "retrieval_intent": "faq", "ranking_length": 0}]
 NAMES = STOCK, SELECTOR, OURS = "stock", "response_selector", "ours"
 
 # Those of our components that need the FAQ's own data; none of them changes how other intents are ranked.
@@ -107,15 +113,7 @@ def _train(system: str, data: Dataset, folder: Path) -> Training:
 
 
 def _configured(system: str, data: Dataset) -> Dict[str, Any]:
-    pipeline = RASA_INIT
-    if system == SELECTOR:
-        # Every intent is a question with an answer, so there is nothing left for DIET to tell apart.
-        pipeline = [
-            item for item in RASA_INIT if item["name"] not in ("DIETClassifier", "FallbackClassifier")
-        ]
-        pipeline = [
-            {**item, "ranking_length": 0} if item["name"] == "ResponseSelector" else item for item in pipeline
-        ]
+    pipeline = SELECTOR_ALONE if system == SELECTOR else RASA_INIT
     if system == OURS:
         shipped = yaml.safe_load((project.root() / "config.yml").read_text(encoding="utf-8"))["pipeline"]
         pipeline = [item for item in shipped if item["name"].rpartition(".")[2] not in NEED_THE_FAQ]
