@@ -87,6 +87,8 @@ def _apart(work: Callable, *arguments: Any) -> Any:
 
 
 def _train(system: str, data: Dataset, folder: Path) -> Training:
+    # What was trained before would cost nothing now.
+    os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
     quiet.silence()
     from rasa.model_training import train_nlu
 
