@@ -129,6 +129,7 @@ class Cues(Model):
     between: List[Text]
     stated: List[Text]
     stated_after: List[Text]
+    plainly: List[Text]
     filler: List[Text]
     chatter: List[Text]
     past: List[Text]

@@ -11,7 +11,9 @@ from datetime import date
 from typing import AbstractSet, Dict, FrozenSet, List, Optional, Sequence, Tuple
 
 from faq.schema import Cues
+from nlu.clauses import clause_of, sentence_of
 from nlu.mention_finder import LIGHT_WORDS, Found
+from nlu.segments import is_question
 from nlu.tokens import Token, plain, tokenize
 
 # In a cue, these stand for a number and for a year.
@@ -24,6 +26,9 @@ _LONG_AGO_WORDS = frozenset(
     "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy".split()
 )
+
+# Words of a term that may belong to what stands before it: "have a temperature".
+_HAVING = frozenset({"have", "has", "got", "a", "an"})
 
 Phrase = Tuple[str, ...]
 
@@ -61,7 +66,7 @@ class Context:
             "negated", "past", "general", "someone else" or None.
         """
         words = [token.word for token in tokens]
-        first, last = _sentence_bounds(tokens, found)
+        first, last = sentence_of(tokens, found)
         sentence = words[first : last + 1]
         if self._negated(found, words, first, others):
             return "negated"
@@ -69,7 +74,9 @@ class Context:
             return "past"
         if found.condition.kind == "emergency":
             return None
-        if self._has("general", sentence) and not self._has("personal", words):
+        # What a later clause asks is not about it: "got ringworm, what does a session cost".
+        asked = sentence[: clause_of(tokens, found)[1] + 1 - first]
+        if self._has("general", asked) and not self._has("personal", words):
             return "general"
         if self._has("someone_else", sentence) and not self._has("coming", words):
             return "someone else"
@@ -77,17 +84,34 @@ class Context:
 
     def states(self, found: Found, tokens: Sequence[Token]) -> bool:
         """Return whether the words beside the condition, or the lack of any, say that one has it."""
+        if self.says_plainly(found, tokens):
+            return True
         words = [token.word for token in tokens]
-        start, end = _sentence_bounds(tokens, found)
+        start, end = sentence_of(tokens, found)
         before, after = words[start : found.first], words[found.last + 1 : end + 1]
         if not before and not any(word.isalpha() and word not in self._chatter for word in after):
             # A sentence of nothing else tells; if it asks, then only as the whole message.
             return "?" not in after or len(words) == end + 1 - start
+        if not before and after[0] == "," and is_question(" ".join(after[1:])):
+            # So does what stands before a question: "tonsillitis, is there parking".
+            return True
         while before and (filler := self._ending("filler", before)):
             before = before[: -len(filler)]
         while after and after[0] in LIGHT_WORDS and not self._beginning("stated_after", after):
             after = after[1:]
         return bool(self._ending("stated", before) or self._beginning("stated_after", after))
+
+    def says_plainly(self, found: Found, tokens: Sequence[Token]) -> bool:
+        """Return whether a clause says no more than that somebody present has the condition found."""
+        start, end = clause_of(tokens, found)
+        words = [token.word for token in tokens]
+        first = found.first
+        while words[first] in _HAVING and first < found.last:
+            first += 1
+        before = [word for word in words[start:first] if word not in self._chatter]
+        while before and (filler := self._ending("filler", before)):
+            before = before[: -len(filler)]
+        return found.last == end and tuple(before) in self._cues["plainly"]
 
     def says_it_lasts(self, words: Sequence[str]) -> bool:
         """Return whether the words of a message say that what was mentioned before is not over."""
@@ -167,15 +191,6 @@ def _is_past_year(word: str) -> bool:
     else:
         year = int(written[2] or f"{written[3]}9")
     return now - year >= LONG_AGO_YEARS
-
-
-def _sentence_bounds(tokens: Sequence[Token], found: Found) -> Tuple[int, int]:
-    first, last = found.first, found.last
-    while first > 0 and tokens[first - 1].sentence == tokens[found.first].sentence:
-        first -= 1
-    while last + 1 < len(tokens) and tokens[last + 1].sentence == tokens[found.last].sentence:
-        last += 1
-    return first, last
 
 
 def _begins_question(after: Sequence[str]) -> bool:

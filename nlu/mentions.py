@@ -28,6 +28,7 @@ class Mention:
         group: which approved text speaks of it.
         text: the client's words that reveal it; "" if only the meaning of the message does.
         stated: whether it is said in so many words that somebody has it: "I have", "diagnosed with".
+        plainly: whether a clause says nothing else: "I have a fever, is there parking".
         dismissed: why nobody present has it ("negated", "past", "general", "someone else"), or None.
     """
 
@@ -36,12 +37,13 @@ class Mention:
     group: str
     text: str
     stated: bool = False
+    plainly: bool = False
     dismissed: Optional[str] = None
 
     def as_dict(self) -> Dict[str, Any]:
         """Return the mention as plain data, as it travels with Rasa's message."""
         data = asdict(self)
-        del data["dismissed"], data["stated"]
+        del data["dismissed"], data["stated"], data["plainly"]
         return data
 
 
@@ -65,13 +67,16 @@ class Detector:
                 place.condition.group,
                 " ".join(token.text for token in tokens[place.first : place.last + 1]),
                 self._context.states(place, tokens),
+                self._context.says_plainly(place, tokens),
                 self._context.reason_to_dismiss(place, tokens, found),
             )
             for place in found
         ]
         mentions += [Mention(*measurement, stated=True) for measurement in find_measurements(clean)]
         # An affirmed mention of a condition stands, whatever is said of it elsewhere.
-        mentions.sort(key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None, not m.stated))
+        mentions.sort(
+            key=lambda m: (GRAVITY.index(m.kind), m.dismissed is not None, not m.plainly, not m.stated)
+        )
         unique: Dict[str, Mention] = {}
         for mention in mentions:
             unique.setdefault(mention.condition, mention)

@@ -18,6 +18,8 @@ INTERCEPT = -0.43
 MEANING = 0.95
 EACH_FOUND = 0.8
 STATED = 3.0
+# More than the net can say against it: in "I have a fever, is there parking" it hears the parking.
+PLAINLY = 6.0
 ONLY_DISMISSED = -0.69
 EMERGENCY_WORDS = 0.5
 
@@ -92,6 +94,7 @@ def probability(found: Sequence[Mention], health: Mapping[str, float]) -> float:
         + MEANING * _log_odds(1 - health["none"])
         + EACH_FOUND * min(len(affirmed), 3)
         + STATED * any(mention.stated for mention in affirmed)
+        + PLAINLY * any(mention.plainly for mention in affirmed)
         + ONLY_DISMISSED * (bool(found) and not affirmed)
         + EMERGENCY_WORDS * any(mention.kind == "emergency" for mention in affirmed)
     )
