@@ -1,4 +1,4 @@
-"""Takes a no as none of what was offered."""
+"""Takes a no as none of what was offered, or as enough."""
 
 from typing import List
 
@@ -16,5 +16,5 @@ class ActionDeny(FaqAction):
         return "action_deny"
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
-        """Ask for other words."""
-        return [reply.notice(knowledge, "deny", said.channel)]
+        """Ask for other words if the last reply asked which entry was meant."""
+        return [reply.notice(knowledge, "deny" if said.asked else "declined", said.channel)]

@@ -45,7 +45,9 @@ class FaqAction(Action, ABC):
         replies = self.compose(knowledge, said)
         remembered = self.remember(said)
         warned = any(one.escalation for one in replies)
-        if remembered and not said.mentions and self.reminds and not warned:
+        # No thanks and no goodbye ends an emergency.
+        reminds = self.reminds or any(mention["kind"] == "emergency" for mention in remembered)
+        if remembered and not said.mentions and reminds and not warned:
             replies = [*replies, reply.reminder(knowledge, remembered, said.channel)]
         for one in replies:
             dispatcher.utter_message(

@@ -115,8 +115,13 @@ def escalate(
 def reminder(knowledge: KnowledgeBase, mentions: Sequence[Mapping[str, str]], channel: str) -> Reply:
     """Recall, in short, that a condition was mentioned earlier in the conversation."""
     kinds = {mention["kind"] for mention in mentions}
+    text = "reminder"
+    if "emergency" in kinds:
+        groups = [mention["group"] for mention in mentions]
+        text = "reminder_suicidal" if "suicidal" in groups else "reminder_emergency"
+    # Not an emergency again: beside one there would be no answer.
     kind = "health_condition" if kinds == {"health_condition"} else "contraindication"
-    return Reply("escalation", knowledge.text("reminder", channel), escalation=kind)
+    return Reply("escalation", knowledge.text(text, channel), escalation=kind)
 
 
 def _answer_text(entry: Entry, channel: str) -> str:

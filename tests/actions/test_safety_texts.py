@@ -32,6 +32,7 @@ SAFETY_TEXTS = sorted(
     if name.startswith(("contraindication", "fact_", "health_condition", "emergency", "reminder"))
     or name in ("failure", "too_long", "retracted", "answer_in_general")
 )
+REMINDERS = sorted(name for name in SAFETY_TEXTS if name.startswith("reminder"))
 NEVER = ("you are fine", "you're fine", "is safe", "safe to", "ok to come", "okay to come", "don't worry")
 
 
@@ -79,7 +80,7 @@ def test_the_advice_comes_before_an_answer_that_does_not_invite(channel):
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("name", ["failure", "too_long", "reminder"])
+@pytest.mark.parametrize("name", ["failure", "too_long", "reminder", "reminder_emergency"])
 def test_the_texts_without_a_named_condition_send_to_the_therapist(name, channel):
     assert CONSULT in KNOWLEDGE.text(name, channel)
 
@@ -92,7 +93,7 @@ def test_every_escalation_is_easy_to_read(kind, group, channel):
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("name", ["failure", "too_long", "retracted", "reminder"])
+@pytest.mark.parametrize("name", ["failure", "too_long", "retracted", *REMINDERS])
 def test_the_other_safety_texts_are_easy_to_read(name, channel):
     said = KNOWLEDGE.text(name, channel).replace(KNOWLEDGE.practice.booking_link, "our page")
     assert textstat.coleman_liau_index(said) <= HARDEST_GRADE
