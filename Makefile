@@ -39,7 +39,7 @@ benchmark-nlu: $(INSTALLED) ## Compare how well stock Rasa and this understand
 
 TUNING := .build/tuning
 
-tune: $(TUNING)/.installed ## Tune the health net anew after an edit in data/ (some minutes, needs Python 3.11)
+tune: $(TUNING)/.installed ## Tune the health net anew after an edit in data/ (about an hour, needs Python 3.11)
 	@$(TUNING)/bin/python training/tune_health_encoder.py
 
 $(TUNING)/.installed: training/requirements.txt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -28,10 +28,23 @@ class FaqAction(Action, ABC):
         """Return what to say to the latest message of the conversation `said`."""
 
     def remember(self, said: Conversation) -> List[Dict[str, Any]]:
-        """Return the mentions to keep with the conversation: those of before and those of now."""
-        known = {mention["condition"] for mention in said.mentions}
-        earlier = [mention for mention in said.remembered if mention["condition"] not in known]
-        return [*said.mentions, *earlier]
+        """Return the mentions to keep with the conversation: those of now and those of before.
+
+        Without the client's words, which are kept for a day only, and a slot is set anew at every turn.
+        """
+        mentions = [
+            {key: value for key, value in mention.items() if key != "text"}
+            for mention in [*said.mentions, *said.remembered]
+        ]
+        return [mention for place, mention in enumerate(mentions) if mention not in mentions[:place]]
+
+    def recalls(self, said: Conversation, replies: Sequence[Reply]) -> bool:
+        """Return whether `replies` have to recall what was mentioned earlier in the conversation."""
+        if any(mention["kind"] == "emergency" for mention in said.remembered):
+            # No thanks and no lesser news ends an emergency.
+            return not any(one.kind == "emergency" for one in replies)
+        warned = any(one.escalation for one in replies)
+        return self.reminds and not said.mentions and not warned
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
@@ -42,13 +55,12 @@ class FaqAction(Action, ABC):
     def _act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> List[Any]:
         knowledge = live.shared().current()
         said = Conversation(tracker)
-        replies = self.compose(knowledge, said)
+        replies = [reply.without_gone(knowledge, one) for one in self.compose(knowledge, said)]
         remembered = self.remember(said)
         warned = any(one.escalation for one in replies)
-        # No thanks and no goodbye ends an emergency.
-        reminds = self.reminds or any(mention["kind"] == "emergency" for mention in remembered)
-        if remembered and not said.mentions and reminds and not warned:
-            replies = [*replies, reply.reminder(knowledge, remembered, said.channel)]
+        if remembered and self.recalls(said, replies):
+            reminder = reply.reminder(knowledge, remembered, said.channel)
+            replies = [*(one for one in replies if one != reminder), reminder]
         for one in replies:
             dispatcher.utter_message(
                 text=one.text,

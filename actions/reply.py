@@ -46,7 +46,14 @@ class Reply:
 
 
 def answer(knowledge: KnowledgeBase, names: Sequence[str], ranking: Ranking, channel: str) -> List[Reply]:
-    """Answer each entry in `names`, in order, and suggest what lies near."""
+    """Answer each entry in `names`, in order, and suggest what lies near.
+
+    An entry that is gone, since the model learned it or a list offered it, is passed over; if none is
+    left, the client is handed over to the practice.
+    """
+    names = [name for name in names if name in knowledge.entries]
+    if not names:
+        return [notice(knowledge, "not_understood", channel, [name for name, _ in ranking])]
     entries = [knowledge.entries[name] for name in names]
     near = [name for name, probability in ranking if probability >= WORTH_OFFERING]
     related = [name for entry in entries for name in entry.related]
@@ -56,6 +63,15 @@ def answer(knowledge: KnowledgeBase, names: Sequence[str], ranking: Ranking, cha
         for name, entry in zip(names, entries, strict=True)
     ]
     return [*replies[:-1], replace(replies[-1], suggestions=offered)]
+
+
+def without_gone(knowledge: KnowledgeBase, one: Reply) -> Reply:
+    """Return `one` without the entries that are gone since it was said or offered."""
+    answered, suggestions = (
+        tuple(name for name in names if name in knowledge.entries)
+        for names in (one.answered, one.suggestions)
+    )
+    return replace(one, answered=answered, suggestions=suggestions)
 
 
 def unsure(knowledge: KnowledgeBase, ranking: Ranking, channel: str) -> Reply:

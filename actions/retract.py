@@ -7,7 +7,7 @@ from actions.conversation import Conversation
 from actions.faq_action import FaqAction
 from faq.knowledge_base import KnowledgeBase
 
-# What can be over, or can have been a slip. A pacemaker or an emergency is not taken back by a text.
+# What can be over, or can have been a slip. A clot or a pacemaker is not taken back by a text.
 PASSING_GROUPS = frozenset(
     ["fever_or_contagious", "skin_condition", "recent_surgery_or_acute_injury", "unnamed"]
 )
@@ -30,4 +30,8 @@ class ActionRetract(FaqAction):
 
     def remember(self, said: Conversation) -> List[Dict[str, Any]]:
         """Return what is not let go (see parent class)."""
-        return [m for m in super().remember(said) if m["group"] not in PASSING_GROUPS]
+        return [
+            mention
+            for mention in super().remember(said)
+            if mention["kind"] == "emergency" or mention["group"] not in PASSING_GROUPS
+        ]

@@ -3,7 +3,7 @@
 The terms beyond those of faq/conditions.yml are made up. What is timed is the whole examination of a
 message: reading, spelling, matching and context, as time of the processor, since other work on the machine
 does not count.
-The second net is not in it; benchmarks/nlu.py times the pipeline.
+The health net is not in it; benchmarks/nlu.py times the pipeline.
 
 Example: .venv/bin/python benchmarks/safety.py --terms 1000 10000
 """

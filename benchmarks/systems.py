@@ -23,11 +23,10 @@ import yaml
 from benchmarks.datasets import Dataset
 from faq import project
 from staff import quiet
+from staff.evaluating import STAND_INS
 from staff.scoring import Outcome
 
 WORDS, TIMED = 20, 200
-# Rasa's stand-ins for the intent that was found; the ranking still holds it.
-STAND_INS = ("mention_", "nlu_fallback")
 
 FEATURES: List[Dict[str, Any]] = [
     {"name": "WhitespaceTokenizer"},

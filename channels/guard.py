@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from rasa.core.agent import Agent
@@ -12,7 +13,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from actions import reply
 from actions.reply import Reply
 from channels import in_order, metrics
-from channels.phone_numbers import hidden
+from channels.phone_numbers import hidden, hidden_in
 from faq import live
 from faq.knowledge_base import KnowledgeBase
 from nlu import mentions
@@ -30,6 +31,9 @@ MOST_LOOKED_THROUGH = 4 * MAX_CHARACTERS
 
 # Twilio waits 15 seconds for a reply, and a person not much longer.
 SECONDS_TO_ANSWER = 8.0
+
+# Rasa strips white space, and takes a slash at the beginning of what is left for a command.
+_BEFORE_THE_WORDS = re.compile(r"\A[\s/]+")
 
 
 class Turn(NamedTuple):
@@ -105,13 +109,17 @@ class Guard:
         return _counted(channel, instead, failed=True)
 
     def instead(self, text: str, channel: str) -> List[Reply]:
-        """Return what to say where there is no time for a turn."""
-        return self._without_agent(live.shared().current(), text, channel, "failure")
+        """Return what to say where there is no time for a turn; it is counted as a failure."""
+        replies = self._without_agent(live.shared().current(), text, channel, "failure")
+        return _counted(channel, Turn(None, replies), failed=True).replies
+
+    def warns_of(self, text: str) -> bool:
+        """Return whether `text` mentions a health condition, as far as that shows without the agent."""
+        return bool(_examine(text))
 
     async def parse(self, text: str) -> Dict[str, Any]:
         """Return how the agent understands `text`: intent, questions, mentions ..."""
-        # Rasa takes a leading slash for a command.
-        cleaned = text.strip().lstrip("/") or text
+        cleaned = _BEFORE_THE_WORDS.sub("", text) or text
         assert self.agent.processor is not None
         return await self.agent.processor.parse_message(UserMessage(cleaned))
 
@@ -146,7 +154,7 @@ class Guard:
                 hidden(text),
                 replies,
                 conversation,
-                parse_data={**parsed, "text": hidden(parsed["text"])},
+                parse_data=hidden_in(parsed),
                 input_channel=channel,
                 message_id=message_id,
             )

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from channels import metrics, turn_locks
 from channels.errors import ApiError
 
-# Messages are worked on one after the other anyway; a few at once keep one that hangs from holding up all.
+# Each core understands one message at a time; a few more at once keep those that hang from holding up all.
 PLACES = 8
 
 # The widget gives up after 20 seconds and a proxy a little later, and both send again: what comes after

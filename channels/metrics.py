@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Optional, Sequence
+from typing import Any, Iterator, List, Mapping, Optional, Sequence
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -55,6 +56,9 @@ CHECKS = Gauge(
     "faqbot_check_ok", "1 if a part of the server works, else 0.", ["check"], multiprocess_mode="livemin"
 )
 
+# What the message that is being answered was counted as.
+_outcomes: ContextVar[Optional[List[str]]] = ContextVar("outcomes", default=None)
+
 
 def install(app: Sanic) -> None:
     """Serve `/metrics` to whoever reaches the server itself, and count requests and refusals."""
@@ -81,7 +85,7 @@ def install(app: Sanic) -> None:
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Time one step of a message: "wait", "understand", "answer" or "whole"."""
+    """Time one step of a message: "wait", "understand" or "answer"."""
     began = time.perf_counter()
     try:
         yield
@@ -96,11 +100,30 @@ def waiting() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def once() -> Iterator[None]:
+    """Count what begins meanwhile as one message, by what its client was told.
+
+    Who is told sorry is told so while the turn goes on, and that is not counted as well when it comes to
+    its end.
+    """
+    before = _outcomes.set([])
+    try:
+        yield
+    finally:
+        _outcomes.reset(before)
+
+
 def count(
     channel: str, parsed: Optional[Mapping[str, Any]], replies: Sequence[Reply], failed: bool = False
 ) -> None:
     """Count one message and what came of it; `failed` if the agent could not answer it."""
     outcome = "failed" if failed else _outcome(parsed, replies)
+    counted = _outcomes.get()
+    if counted:
+        return
+    if counted is not None:
+        counted.append(outcome)
     MESSAGES.labels(channel, outcome).inc()
     if any(reply.escalation for reply in replies):
         for group in {mention["group"] for mention in (parsed or {}).get("mentions", [])} or {"unknown"}:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
@@ -24,6 +23,7 @@ from threadpoolctl import threadpool_limits
 from actions.in_process import InProcessAction, InProcessActions
 from channels.graph import StraightRunner
 from channels.rules import Decisions
+from nlu.encoder import cores
 
 
 class Processor(MessageProcessor):
@@ -40,7 +40,7 @@ class Processor(MessageProcessor):
         threadpool_limits(1, "blas")
         # The encoder works outside of Python's lock, so that as many messages as there are cores are
         # understood at once, and nobody's request waits for them to be read.
-        self._threads = ThreadPoolExecutor(_cores(), thread_name_prefix="understand")
+        self._threads = ThreadPoolExecutor(cores(), thread_name_prefix="understand")
 
     async def parse_message(
         self,
@@ -140,7 +140,3 @@ def _finish(coroutine: Any) -> Any:
     except StopIteration as done:
         return done.value
     raise RuntimeError("Reading a message has waited for something.")
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

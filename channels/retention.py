@@ -8,7 +8,7 @@ from typing import Any, Dict
 
 import sqlalchemy as sa
 
-from channels import settings
+from channels import settings, sms_numbers
 from channels.database import engine
 from channels.sessions import SECONDS as SESSION_SECONDS
 
@@ -31,7 +31,7 @@ def enforce() -> Dict[str, int]:
     """Delete what is older than the retention period, and the words of what need not keep them.
 
     The words of a client are needed while the session may go on; afterwards they are kept only where
-    the practice has switched that on.
+    the practice has switched that on. What is noted of numbers that text goes in its time as well.
 
     Returns:
         how many events were deleted, and how many lost their words.
@@ -40,6 +40,7 @@ def enforce() -> Dict[str, int]:
     database = engine()
     now = time.time()
     done = {"deleted": 0, "blanked": 0}
+    sms_numbers.clean(database)
     if not sa.inspect(database).has_table("events"):
         return done
     with database.begin() as connection:

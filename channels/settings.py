@@ -106,7 +106,8 @@ class Settings(BaseModel):
 
     def address(self) -> str:
         """Return where the server is reached: the public address, or where it listens."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     def twilio_tokens(self) -> List[str]:
         """Return the tokens that Twilio may sign with."""

@@ -13,13 +13,11 @@ from typing import Optional
 
 import sqlalchemy as sa
 
-from channels import retention, settings
+from channels import settings
+from channels.database import engine
 
 # Long after the last retry of a provider; Vonage's go on for a day.
 _SECONDS_TO_KEEP_REPLIES = 25 * 60 * 60
-
-# Looking through all numbers takes longer, the more there are.
-_SECONDS_BETWEEN_CLEANINGS = 60 * 60
 
 _tables = sa.MetaData()
 _numbers = sa.Table(
@@ -43,6 +41,18 @@ def conversation_of(number: str) -> str:
     return "sms-" + _hash("".join(character for character in number if character.isdigit()))
 
 
+def clean(database: sa.engine.Engine) -> None:
+    """Delete what `database` has kept for long enough of the numbers and of what they were sent."""
+    if not sa.inspect(database).has_table(_replies.name):
+        return
+    now = time.time()
+    is_old = _numbers.c.last_text < now - settings.current().retention_days * 86_400
+    with database.begin() as connection:
+        # Who has stopped must stay known, however long ago it was.
+        connection.execute(_numbers.delete().where(is_old, _numbers.c.stopped_by.is_(None)))
+        connection.execute(_replies.delete().where(_replies.c.sent < now - _SECONDS_TO_KEEP_REPLIES))
+
+
 def lacks_tables(error: Exception) -> bool:
     """Return whether `error` says that the database is a new one, as after its file was removed."""
     cause = getattr(error, "orig", None)
@@ -55,8 +65,7 @@ class Numbers:
 
     def __init__(self) -> None:
         """Open the database of the settings, and make the tables that are not there."""
-        self._engine = retention.engine()
-        self._clean_again = 0.0
+        self._engine = engine()
         self.make_tables()
 
     def make_tables(self) -> None:
@@ -74,7 +83,6 @@ class Numbers:
 
     def remember(self, conversation: str, stopped_by: Optional[str] = None) -> None:
         """Note that the number has texted, and whether it has asked for no replies."""
-        self._clean()
         with self._engine.begin() as connection:
             connection.execute(_numbers.delete().where(_numbers.c.conversation == conversation))
             connection.execute(
@@ -99,17 +107,6 @@ class Numbers:
         """Keep what was replied to the message with this id, for its retries."""
         with self._engine.begin() as connection:
             connection.execute(_replies.insert().values(message=_hash(message), text=text, sent=time.time()))
-
-    def _clean(self) -> None:
-        now = time.time()
-        if now < self._clean_again:
-            return
-        self._clean_again = now + _SECONDS_BETWEEN_CLEANINGS
-        kept = _numbers.c.last_text >= now - settings.current().retention_days * 86_400
-        with self._engine.begin() as connection:
-            # Who has stopped must stay known, however long ago it was.
-            connection.execute(_numbers.delete().where(~kept, _numbers.c.stopped_by.is_(None)))
-            connection.execute(_replies.delete().where(_replies.c.sent < now - _SECONDS_TO_KEEP_REPLIES))
 
     def _row(self, conversation: str) -> Optional[sa.engine.Row]:
         query = sa.select(_numbers).where(_numbers.c.conversation == conversation)

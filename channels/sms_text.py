@@ -51,20 +51,20 @@ def compose(knowledge: KnowledgeBase, replies: Sequence[Reply], is_first: bool) 
     if any(reply.escalation == "emergency" for reply in replies):
         return Message(_joined([*lines, *closing]), ())
     waiting = _waiting(units, said)
-    # After an escalation only what was asked is offered, nothing to draw attention away.
+    # After an escalation only what was asked is offered, nothing to draw attention away. A question back is
+    # none without its list.
     is_grave = any(reply.escalation for reply in replies)
+    listing = [reply for reply in replies if reply.kind == "question" or not is_grave]
     answered = [name for unit in said for name in unit.answers()]
-    suggested = [name for reply in replies for name in reply.suggestions if name not in answered]
-    offered = list(dict.fromkeys([*waiting, *([] if is_grave else suggested)]))[:MAX_SUGGESTIONS]
+    suggested = [name for reply in listing for name in reply.suggestions if name not in answered]
+    offered = list(dict.fromkeys([*waiting, *suggested]))[:MAX_SUGGESTIONS]
     # A question back leads over to its list by itself.
     is_question = bool(said) and said[-1].replies[-1].kind == "question"
     for length in range(len(offered), 0, -1):
         menu = _menu(knowledge, offered[:length])
-        listing = (
-            [*lines[:-1], f"{lines[-1]} {menu}"] if is_question else [*lines, _numbered(knowledge, menu)]
-        )
-        if _fit([*listing, *closing]):
-            return Message(_joined([*listing, *closing]), tuple(offered[:length]))
+        listed = [*lines[:-1], f"{lines[-1]} {menu}"] if is_question else [*lines, _numbered(knowledge, menu)]
+        if _fit([*listed, *closing]):
+            return Message(_joined([*listed, *closing]), tuple(offered[:length]))
     again = [knowledge.text("sms_ask_again", SMS)] if waiting else []
     return Message(_joined([*lines, *again, *closing]), ())
 

@@ -1,4 +1,4 @@
-"""What the server does on its own: it enforces the retention period and follows the folder of models."""
+"""What the server does on its own: it enforces the retention period and follows models and edits on disk."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from rasa.core.agent import Agent
 from sanic import Sanic
 
 from channels import checksum, metrics, retention, turn_locks
+from faq import live
+from nlu import mentions
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ def install(app: Sanic, model: Path) -> None:
     async def begin(app: Sanic, _: object) -> None:
         app.add_task(_enforce_retention(), name="retention")
         app.add_task(_follow(app.ctx.agent, model), name="models")
+        app.add_task(_follow_edits(), name="edits")
 
 
 async def _enforce_retention() -> None:
@@ -36,6 +39,13 @@ async def _enforce_retention() -> None:
         except Exception as error:  # noqa: BLE001 - the database may be back in an hour
             logger.error("The retention period could not be enforced (%s).", type(error).__name__)
         await asyncio.sleep(SECONDS_BETWEEN_PURGES)
+
+
+async def _follow_edits() -> None:
+    """Have an edit of the knowledge base read at once, not only after the next client has come."""
+    while True:
+        await asyncio.sleep(live.SECONDS_BETWEEN_LOOKS)
+        await asyncio.get_running_loop().run_in_executor(None, lambda: mentions.shared().current())
 
 
 async def _follow(agent: Agent, model: Path) -> None:

@@ -69,8 +69,8 @@ class Vonage(Provider):
     async def send(self, inbound: Inbound, text: Optional[str]) -> HTTPResponse:
         """Ask Vonage to send `text` (see parent class).
 
-        A text that Vonage does not take is answered with 502, so that it delivers the message again and
-        the same reply gets another try.
+        A text that Vonage does not take is answered with 500, so that it delivers the message again and
+        the same reply gets another try. A proxy would take a 502 for a server that is down.
         """
         if text is None:
             return response.empty()
@@ -91,6 +91,6 @@ class Vonage(Provider):
                 aiohttp.ClientSession(auth=login, timeout=timeout) as session,
                 session.post(f"{chosen.vonage_api_url}/v1/messages", json=message) as answer,
             ):
-                return response.empty() if answer.ok else response.empty(502)
+                return response.empty() if answer.ok else response.empty(500)
         except (aiohttp.ClientError, asyncio.TimeoutError):
-            return response.empty(502)
+            return response.empty(500)

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 
 from actions import reply
 from actions.reply import Reply
-from channels import history, retention, settings
+from channels import history, metrics, retention, settings
 from channels.errors import ApiError
 from channels.guard import Guard
 from channels.history import Question
@@ -90,26 +90,27 @@ class WebChat(InputChannel):
         conversation = self._sessions.conversation(token) if token else self._sessions.begin()
         self._limits.count_conversation(conversation)
         text = _text(request, message)
-        answering = self._in_order.finished(
-            conversation, lambda: self._replies(request, conversation, text, message)
-        )
-        try:
-            replies = await asyncio.wait_for(answering, SECONDS_TO_REPLY)
-        except asyncio.TimeoutError:
-            logger.error("A message could not be answered in time.")
-            replies = Guard(_agent(request)).instead(text, CHANNEL)
-        except ApiError:
-            # Whoever mentions a health condition is not told to try again later.
-            replies = Guard(_agent(request)).instead(text, CHANNEL)
-            if not any(one.escalation for one in replies):
-                raise
+        guard = Guard(_agent(request))
+        with metrics.once():
+            answering = self._in_order.finished(
+                conversation, lambda: self._replies(guard, conversation, text, message)
+            )
+            try:
+                replies = await asyncio.wait_for(answering, SECONDS_TO_REPLY)
+            except asyncio.TimeoutError:
+                logger.error("A message could not be answered in time.")
+                replies = guard.instead(text, CHANNEL)
+            except ApiError:
+                # Whoever mentions a health condition is not told to try again later.
+                if not guard.warns_of(text):
+                    raise
+                replies = guard.instead(text, CHANNEL)
         return response.json({"token": self._sessions.token(conversation), **replies_as_json(replies)})
 
-    async def _replies(self, request: Request, conversation: str, text: str, message: Message) -> List[Reply]:
-        guard = Guard(_agent(request))
+    async def _replies(self, guard: Guard, conversation: str, text: str, message: Message) -> List[Reply]:
         if message.message_id:
             try:
-                store = _agent(request).tracker_store
+                store = guard.agent.tracker_store
                 earlier = await history.replies_to(store, conversation, message.message_id)
             except Exception as error:  # noqa: BLE001 - a client is never left without an answer
                 # Not known is not new: an answer now might be remembered twice.

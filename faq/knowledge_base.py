@@ -16,7 +16,8 @@ except ImportError:
     from pydantic import ValidationError, parse_obj_as
 
 from faq import rules, yaml_source
-from faq.schema import Condition, Country, Cues, Entry, Practice, Wording
+from faq.safety_wording import safety_faults
+from faq.schema import Condition, Country, Cues, Entry, Practice, SafetyWording, Wording
 from faq.yaml_source import Fault, InvalidYaml, YamlSource
 
 
@@ -67,6 +68,7 @@ def load(folder: Path) -> KnowledgeBase:
     practice = reader.read("practice.yml", Practice)
     countries = reader.read("countries.yml", Dict[str, Country])
     texts = reader.read("texts.yml", Dict[str, Wording])
+    safety_wording = reader.read("safety_wording.yml", SafetyWording)
     conditions = reader.read("conditions.yml", List[Condition])
     cues = reader.read("cues.yml", Cues)
     entries = {
@@ -79,6 +81,8 @@ def load(folder: Path) -> KnowledgeBase:
     if texts:
         reader.faults += rules.missing_texts(reader.sources["texts.yml"], texts)
         reader.faults += rules.topic_faults(reader.sources, entries, texts)
+    if texts and safety_wording:
+        reader.faults += safety_faults(reader.sources["texts.yml"], texts, safety_wording)
     if texts and conditions:
         reader.faults += rules.condition_faults(reader.sources["conditions.yml"], conditions, texts)
     if practice and countries:

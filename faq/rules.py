@@ -70,7 +70,7 @@ def country_faults(
 
 
 def missing_texts(source: YamlSource, texts: Mapping[str, Wording]) -> Iterator[Fault]:
-    """Check that every sentence that a reply may need is there, and none that no reply uses."""
+    """Check that every sentence that a reply may need is there."""
     for name in sorted(REQUIRED_TEXTS - set(texts)):
         yield Fault(source.path, 1, f"The text '{name}' is missing.", "Add it with its 'web' wording.")
 

@@ -6,7 +6,7 @@ turns what pydantic finds into faults with a file and a line.
 
 from __future__ import annotations
 
-from typing import List, Literal, Optional
+from typing import Dict, List, Literal, Optional
 
 try:
     from pydantic.v1 import BaseModel, ConstrainedStr, Extra, Field
@@ -154,3 +154,11 @@ class Wording(Model):
     def for_channel(self, channel: str) -> str:
         """Return the wording for `channel` ("web" or "sms")."""
         return self.sms if channel == "sms" and self.sms else self.web
+
+
+class SafetyWording(Model):
+    """What texts have to say, with the names of those texts, and what they must not; in small letters."""
+
+    must_say: Dict[Text, List[Text]]
+    never_say: List[Text]
+    never_say_of_health: List[Text]

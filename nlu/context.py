@@ -13,7 +13,7 @@ from typing import AbstractSet, Dict, FrozenSet, List, Optional, Sequence, Tuple
 from faq.schema import Cues
 from nlu.clauses import clause_of, sentence_of
 from nlu.mention_finder import LIGHT_WORDS, Found
-from nlu.segments import is_question
+from nlu.parts import is_question
 from nlu.tokens import Token, plain, tokenize
 
 # In a cue, these stand for a number and for a year.

@@ -32,7 +32,7 @@ class SentenceEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._model = ctranslate2.Encoder(
-            str(folder), device="cpu", compute_type="int8", inter_threads=_cores(), intra_threads=1
+            str(folder), device="cpu", compute_type="int8", inter_threads=cores(), intra_threads=1
         )
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
@@ -73,7 +73,7 @@ class SentenceEncoder:
         order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
         batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         vectors = np.empty((len(ids), DIMENSIONS), dtype=np.float32)
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             encoded = pool.map(lambda batch: self._encode_ids([ids[i] for i in batch]), batches)
             for batch, rows in zip(batches, encoded):
                 vectors[batch] = rows
@@ -92,5 +92,6 @@ def _unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _SMALLEST)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

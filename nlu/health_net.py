@@ -1,4 +1,4 @@
-"""The second net: whether a message is health news that somebody should be told of, by its meaning.
+"""The health net: whether a message is health news that somebody should be told of, by its meaning.
 
 The condition matcher finds words; clients find other words. This component's model was tuned on written
 examples (`data/mentions.yml`, with near misses in `data/near_misses.yml`) of what a mention of a condition

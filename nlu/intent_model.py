@@ -44,7 +44,7 @@ _NGRAMS = {
     "wording": {"ngram_range": (1, 3), "token_pattern": r"\w+|[?!.]"},
 }
 
-# How much the second net's opinion counts where there is one. It has learned most intents beforehand, from
+# How much the health net's opinion counts where there is one. It has learned most intents beforehand, from
 # the phrasings that stood there then, and has no opinion of those that came later.
 OPINION_WEIGHT = 0.4
 
@@ -64,21 +64,17 @@ class IntentModel:
         }
 
     @classmethod
-    def fit(
-        cls, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], balanced: bool = True
-    ) -> IntentModel:
+    def fit(cls, texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> IntentModel:
         """Learn from one text and one row of `vectors` for each of `labels`.
 
         Args:
             texts: the training examples.
             vectors: their sentence vectors.
-            labels: their labels.
-            balanced: whether each label counts alike; else each counts as often as it has examples.
+            labels: their labels, each of which counts alike.
         """
-        class_weight = "balanced" if balanced else None
         landmarks = LANDMARKS if len(texts) > FEW_EXAMPLES else len(texts)
         kernel = Nystroem(gamma=GAMMA, n_components=landmarks, random_state=0)
-        meaning = LogisticRegression(C=100, max_iter=60, tol=1e-3, class_weight=class_weight)
+        meaning = LogisticRegression(C=100, max_iter=60, tol=1e-3, class_weight="balanced")
         with warnings.catch_warnings():
             # Stopping early costs no accuracy and saves three quarters of the time.
             warnings.simplefilter("ignore", ConvergenceWarning)
@@ -98,7 +94,7 @@ class IntentModel:
                 C=30,
                 solver="liblinear",
                 multi_class="ovr",
-                class_weight=class_weight,
+                class_weight="balanced",
                 tol=1e-2,
                 random_state=0,
             )

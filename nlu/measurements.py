@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Iterator, NamedTuple
 
-# Fever: 38 °C (100.4 °F) or more (cdc.gov, definitions of signs and symptoms).
+# Fever: 37.8 °C (100 °F) or more, as in an illness like influenza (cdc.gov, U.S. influenza surveillance).
 FEVER_CELSIUS = (37.8, 43.0)
 FEVER_FAHRENHEIT = (100.0, 109.0)
 # High blood pressure: 140/90 or more measured by a clinic (nhs.uk, high blood pressure). A crisis from

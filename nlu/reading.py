@@ -11,7 +11,7 @@ from typing import AbstractSet, Callable, Dict, List, Mapping, NamedTuple, Optio
 import numpy as np
 
 from nlu.intent_model import IntentModel
-from nlu.segments import is_question
+from nlu.parts import is_question
 
 Ranking = List[Tuple[str, float]]
 
@@ -27,7 +27,7 @@ MAX_QUESTIONS = 3
 
 
 class Part(NamedTuple):
-    """A message or a part of it, with its sentence vector and what a second net makes of it."""
+    """A message or a part of it, with its sentence vector and what a health net makes of it."""
 
     text: str
     vector: np.ndarray

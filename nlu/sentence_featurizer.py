@@ -18,8 +18,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu import weights
 from nlu.encoder import SentenceEncoder
+from nlu.parts import parts_of
 from nlu.reading import Part
-from nlu.segments import segments
 from nlu.spelling_corrector import SpellingCorrector, as_read
 
 # The intents that the condition matcher alone sets; the health net learned them beforehand.
@@ -102,7 +102,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Put a sentence vector on each message, and its parts."""
         for message in messages:
             text = as_read(message)
-            parts = segments(text)
+            parts = parts_of(text)
             vector, vectors = self._encoder.encode_with_parts(text, parts)
             self._add_vector(message, vector)
             message.set(PARTS, [Part(*part) for part in zip(parts, vectors)])

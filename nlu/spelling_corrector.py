@@ -2,7 +2,7 @@
 
 A sentence vector sees pieces of words, so that one wrong letter can make another sentence of a short
 question. Words that are English stay as they are, and so do abbreviations ("I get the TIAs"). The condition
-matcher reads what the client wrote, the second net both.
+matcher reads what the client wrote, the health net both.
 """
 
 from __future__ import annotations

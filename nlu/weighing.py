@@ -1,4 +1,4 @@
-"""Weighs what the condition matcher found against what the second net makes of the message.
+"""Weighs what the condition matcher found against what the health net makes of the message.
 
 Words alone escalate "a stroke of luck"; meaning alone misses a drug's name. Together they give one
 probability that somebody present has something, by a logistic regression whose weights were fitted on

@@ -21,11 +21,10 @@ from staff import (
     readable,
     sentences,
 )
+from staff.labelled import SMALL_TALK
 
 # Greetings and the like; what is out of scope may well speak of health.
-SMALL_TALK = frozenset(
-    {"greet", "thanks", "goodbye", "bot_challenge", "human_handoff", "affirm", "deny", "choose"}
-)
+CHATTING = SMALL_TALK | {"affirm", "deny", "choose"}
 
 NOTES_SHOWN = 5
 
@@ -64,7 +63,7 @@ def check(root: Path) -> Checked:
     small_talk = held_out.small_talk(root, {name: item.entry for name, item in entries.items()})
     if knowledge:
         source = YamlSource(folder / "conditions.yml")
-        chat = [example for example in small_talk if example.intent in SMALL_TALK]
+        chat = [example for example in small_talk if example.intent in CHATTING]
         faults += check_conditions.common_words(knowledge, source)
         faults += check_conditions.silenced(knowledge, source)
         faults += check_conditions.fires_on_ordinary(knowledge, source, chat)

@@ -13,6 +13,7 @@ import typer
 
 from channels.settings import SettingsError
 from faq.knowledge_base import KnowledgeBaseError
+from faq.yaml_source import InvalidYaml
 from staff import client_commands, editing_commands, operating_commands, quiet, without_tensorflow
 from staff.channel import Channel
 from staff.errors import StaffError
@@ -43,7 +44,7 @@ def train(
 
     current = models.current()
     if current and not force:
-        typer.echo(f"The model is current: {current.name}")
+        typer.echo(f"The model is current: {models.bring_forward(current).name}")
         return
     typer.echo("Training ...")
     quiet.silence()
@@ -142,6 +143,6 @@ def main() -> None:
     """Run the command, and turn what is the user's to mend into one clear line."""
     try:
         app()
-    except (KnowledgeBaseError, ModelError, SettingsError, StaffError) as error:
+    except (InvalidYaml, KnowledgeBaseError, ModelError, SettingsError, StaffError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

@@ -41,7 +41,7 @@ def _conditions(parsed: Dict[str, Any]) -> List[str]:
         found.append(
             f"{_mentioned(mention)}, held back: {_REASONS.get(mention['reason'], mention['reason'])}"
         )
-    return [*(found or ["none found"]), f"{1 - parsed[HEALTH][NONE]:.0%} likely for the second net alone"]
+    return [*(found or ["none found"]), f"{1 - parsed[HEALTH][NONE]:.0%} likely for the health net alone"]
 
 
 def _mentioned(mention: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from staff.errors import StaffError
 
 
 def forget(who: str) -> List[str]:
-    """Remove every trace of a client.
+    """Remove a client's conversation, and the number that it came from.
 
     Args:
         who: a telephone number with its country code ("+44 ..."), the token of a web session, or the id

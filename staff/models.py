@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import shutil
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Iterator, Optional, Tuple
@@ -44,7 +45,7 @@ def current() -> Optional[Path]:
 
 
 def newest() -> Path:
-    """Return the newest model, current or not.
+    """Return the newest of the current models, or the newest of all if none is current.
 
     Raises:
         ModelError: if there is none, or it does not match the checksum beside it.
@@ -77,24 +78,28 @@ def train() -> Path:
 
     root = project.root()
     load(root / "faq")
-    # A training that is cut short must not leave an archive that looks finished.
-    unfinished = folder() / "unfinished"
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     with contextlib.redirect_stdout(io.StringIO()):
         result = rasa_train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),
             training_files=str(root / "data"),
-            output=str(unfinished),
-            fixed_model_name=f"{stamp}-{fingerprint()}",
+            output=str(_unfinished()),
+            fixed_model_name=_name(),
             # Rasa's cache looks at the components' own code only, not at the modules that they stand on.
             force_training=True,
         )
     if result.model is None:
         raise ModelError("Rasa could not train a model.")
-    trained = Path(result.model)
-    checksum.write(trained)
-    return checksum.move(trained, folder())
+    return _finished(Path(result.model))
+
+
+def bring_forward(model: Path) -> Path:
+    """Return `model`, or a copy of it that is the newest if it is not: servers follow the newest."""
+    if model == max(folder().glob("*.tar.gz")):
+        return model
+    copy = _unfinished() / f"{_name()}.tar.gz"
+    copy.parent.mkdir(exist_ok=True)
+    return _finished(Path(shutil.copy(model, copy)))
 
 
 def withdraw() -> Tuple[Path, Path]:
@@ -112,6 +117,20 @@ def withdraw() -> Tuple[Path, Path]:
     put_away = folder() / "withdrawn"
     put_away.mkdir(exist_ok=True)
     return checksum.move(found[-1], put_away), found[-2]
+
+
+def _unfinished() -> Path:
+    # A training that is cut short must not leave an archive that looks finished.
+    return folder() / "unfinished"
+
+
+def _name() -> str:
+    return f"{datetime.now(timezone.utc):%Y%m%d-%H%M%S}-{fingerprint()}"
+
+
+def _finished(model: Path) -> Path:
+    checksum.write(model)
+    return checksum.move(model, folder())
 
 
 def _inputs() -> Iterator[Path]:

@@ -27,9 +27,14 @@ def ask_for_entry(prompt: Prompt = typer.prompt) -> Path:
 
     Returns:
         the new file.
+
+    Raises:
+        InvalidYaml: if texts.yml, which names the topics, cannot be read.
     """
     folder = project.root() / "faq" / "entries"
     known = sorted(other.stem for other in folder.glob("*.yml"))
+    # A file that cannot be read is said before anything is typed.
+    topics = _topics(folder.parent)
     question = prompt("The question, as on the FAQ page").strip()
     name = _name(prompt, question, known)
     typer.echo("The answer on the website. Begin list items with '- '. An empty line ends it.")
@@ -42,7 +47,7 @@ def ask_for_entry(prompt: Prompt = typer.prompt) -> Path:
     typer.echo(f"Up to {MOST_RELATED} related entries are offered after the answer.")
     related = _picks(prompt, known, MOST_RELATED)
     typer.echo("Which of these was it until now, so that clients were sent to the practice?")
-    topic = _picks(prompt, _topics(folder.parent), 1)
+    topic = _picks(prompt, topics, 1)
     path = folder / f"{name}.yml"
     entry = {"question": question, "answer": answer, "sms": sms, "related": related}
     write(path, {**entry, **({"topic": topic[0]} if topic else {}), "phrasings": phrasings})

@@ -22,7 +22,7 @@ from transformers import AutoTokenizer, BertConfig, BertModel
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "nlu" / "health_encoder.npz"
 
-# Half of the encoder's layers; see docs/understanding.md for what the others would give and cost.
+# Half of the encoder's layers, since every message goes through them beside the encoder.
 LAYERS = 3
 
 EPOCHS = 4

@@ -54,6 +54,15 @@ async def test_each_event_is_written_once_and_in_order(remembering, store):
     assert times == sorted(times)
 
 
+async def test_no_number_is_kept_with_what_was_understood(remembering, store):
+    text = "my temp, ring 07700 900123, is 39.2"
+    assert "900123" in str((await remembering.parse(text))["mentions"])
+    await _hold(remembering, [text])
+    kept = [event.as_dict() for event in (await store.retrieve_full_tracker("client")).events]
+    assert "900123" not in str(kept)
+    assert "my temp, ring [number], is 39.2" in str(kept)
+
+
 async def test_a_condition_is_remembered_over_a_long_conversation(remembering):
     said = await _hold(remembering, ["I have a DVT", *QUESTIONS * 12])
     assert "therapist" in said.splitlines()[-1]

@@ -26,7 +26,7 @@ async def _fail_later(*_, **__):
 PARTS = [
     pytest.param((SentenceEncoder, "encode_with_parts", _fail), id="encoder"),
     pytest.param((intent_classifier, "read", _fail), id="classifier"),
-    pytest.param((health_net.HealthNet, "_gathered", _fail), id="second net"),
+    pytest.param((health_net.HealthNet, "_gathered", _fail), id="health net"),
     pytest.param((faq_action, "Conversation", _fail), id="actions"),
     pytest.param((InProcessActions, "request", _fail_later), id="action endpoint"),
 ]

@@ -41,6 +41,12 @@ def test_an_empty_value_is_none(monkeypatch):
     assert settings.current().database_url is None
 
 
+@pytest.mark.parametrize(("host", "written"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_the_address_is_one_that_a_browser_takes(monkeypatch, host, written):
+    monkeypatch.setenv("FAQBOT_HOST", host)
+    assert settings.current().address() == f"http://{written}:5005"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

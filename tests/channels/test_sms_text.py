@@ -60,6 +60,25 @@ def test_every_question_back_lists_all_that_it_asks_about(knowledge):
             assert message.listed == names
 
 
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [("health_condition", "x"), ("contraindication", "dvt"), ("emergency", "x"), ("emergency", "suicidal")],
+)
+def test_a_question_back_has_its_list_after_an_earlier_mention_too(knowledge, kind, group):
+    reminder = reply.reminder(knowledge, [{"kind": kind, "group": group}], "sms")
+    for names in combinations(knowledge.entries, reply.MAX_SUGGESTIONS):
+        question = reply.unsure(knowledge, [(name, 0.3) for name in names], "sms")
+        for message in _is_within_budget(knowledge, [question, reminder]):
+            assert message.listed == names
+            assert f"{segments.plain(question.text)} 1 " in message.text
+
+
+def test_an_emergency_leaves_no_room_for_a_question_back(knowledge):
+    question = reply.unsure(knowledge, [(name, 0.3) for name in knowledge.entries], "sms")
+    said = reply.escalate(knowledge, [{"kind": "emergency", "group": "chest_pain"}], [], "sms")
+    assert sms_text.compose(knowledge, [question, *said], False).listed == ()
+
+
 def test_every_contraindication_is_whole_and_brings_the_answer_or_says_how_to_get_it(knowledge):
     facts = [name[len("fact_") :] for name in knowledge.texts if name.startswith("fact_")]
     for group in facts:

@@ -89,6 +89,9 @@ def edit(folder, name, old, new):
         ),
         ("practice.yml", "country: inter", "country: atlantis # ", "country: atl", "'atlantis' is not in"),
         ("practice.yml", "phone:", "telephone:", "telephone", "'telephone': is not a known key"),
+        ("texts.yml", "consult your therapist", "ask us", "ask us", "does not say 'consult your therapist'"),
+        ("texts.yml", "unless a doctor", "for 6 weeks unless a doctor", "6 weeks", "says 'weeks', which may"),
+        ("texts.yml", "call {phone}.", "it is safe to come.", "it is safe", "says 'is safe', which may give"),
         ("texts.yml", "greet:\n", "hello:\n", "# Every sentence", "The text 'greet' is missing."),
         (
             "conditions.yml",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlu.encoder import MAX_TOKENS
-from nlu.segments import segments
+from nlu.parts import parts_of
 from staff import sentences
 
 DOUBLE = "Thanks for Tuesday. How long does a session last, and do I take my trousers off?"
@@ -16,7 +16,7 @@ def encoder():
 
 
 def test_the_whole_gets_the_vector_that_it_has_alone(encoder):
-    vector, _ = encoder.encode_with_parts(DOUBLE, segments(DOUBLE))
+    vector, _ = encoder.encode_with_parts(DOUBLE, parts_of(DOUBLE))
 
     np.testing.assert_allclose(vector, encoder.encode([DOUBLE])[0], atol=1e-4)
 
@@ -24,7 +24,7 @@ def test_the_whole_gets_the_vector_that_it_has_alone(encoder):
 def test_no_other_part_is_nearer_to_what_a_part_says(encoder):
     topics = encoder.encode(["thank you", "how many minutes is a session", "must I undress"])
 
-    _, parts = encoder.encode_with_parts(DOUBLE, segments(DOUBLE))
+    _, parts = encoder.encode_with_parts(DOUBLE, parts_of(DOUBLE))
 
     assert (parts @ topics.T).argmax(axis=0).tolist() == [0, 1, 2]
     np.testing.assert_allclose(np.linalg.norm(parts, axis=1), 1, atol=1e-5)

@@ -5,7 +5,7 @@ import pytest
 from staff import ask
 
 QUESTIONS = [
-    # As written, more likely news of health than not for the second net.
+    # As written, more likely news of health than not for the health net.
     "how many viits will it take",
     "How many minuets does a sesson tkae",
     "Wll I have to tke my jmuper off for this",

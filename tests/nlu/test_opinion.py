@@ -1,4 +1,4 @@
-"""What a second net makes of a message counts beside the intent model, and only where it knows the intent."""
+"""What a health net makes of a message counts beside the intent model, and only where it knows the intent."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ async def test_it_names_what_decided(guard, text, who):
 
 async def test_it_says_how_likely_the_meaning_makes_a_mention(guard):
     def likely(said: str) -> int:
-        line = next(line for line in said.splitlines() if "second net alone" in line)
+        line = next(line for line in said.splitlines() if "health net alone" in line)
         return int(line.split("%")[0])
 
     assert likely(await _explained(guard, "how long is a session")) < 20

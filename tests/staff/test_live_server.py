@@ -99,6 +99,16 @@ def test_fifty_saves_under_twenty_clients(project_served):
 
 
 @pytest.mark.slow
+def test_an_edit_while_nobody_asks_is_in_the_first_answer(project_served):
+    address, folder, _ = project_served
+    ask(address)
+    path = folder / "faq/entries/session_length.yml"
+    path.write_text(path.read_text().replace("Sessions commonly last", "The quiet edit: sessions last"))
+    time.sleep(4)
+    assert ask(address)["replies"][0]["text"].startswith("The quiet edit")
+
+
+@pytest.mark.slow
 def test_a_new_model_is_taken_without_losing_a_message_and_a_broken_one_is_not(project_served, model):
     address, folder, log = project_served
     with Clients(address) as clients:

@@ -8,6 +8,7 @@ from conftest import serving
 from test_live_server import ask, wait_for
 
 from channels import checksum
+from staff import models
 
 
 def newer(model, folder):
@@ -33,6 +34,17 @@ def test_the_only_model_is_not_put_away(copy_with_model, model, faqbot):
     assert done.returncode == 1
     assert "no earlier model" in done.stderr
     assert (copy_with_model / "models" / model.name).exists()
+
+
+def test_what_is_current_but_not_the_newest_is_brought_forward(copy_with_model, model):
+    folder = copy_with_model / "models"
+    other = folder / f"{model.name[:15]}-zz.tar.gz"
+    shutil.copy(model, other)
+    latest = models.bring_forward(folder / model.name)
+    assert latest == max(folder.glob("*.tar.gz"))
+    assert latest not in (other, folder / model.name)
+    assert checksum.is_right(latest)
+    assert models.bring_forward(latest) == latest
 
 
 @pytest.mark.slow

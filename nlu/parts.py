@@ -7,7 +7,7 @@ from typing import List
 
 # A message is read whole and by at most this many parts, the last ones, since the question tends to
 # stand at the end of a story.
-MAX_SEGMENTS = 6
+MAX_PARTS = 6
 
 # Fewer words than this ask nothing by themselves.
 MIN_WORDS = 2
@@ -37,7 +37,7 @@ def sentences(text: str) -> List[str]:
     return [part.strip() for part in _SENTENCES.split(text) if part and part.strip()]
 
 
-def segments(text: str) -> List[str]:
+def parts_of(text: str) -> List[str]:
     """Return the parts of `text` that may each ask something, in order; [] if it is one part.
 
     Sentences are parts, and so are the sides of "and" and the like, and what begins as a question
@@ -49,7 +49,7 @@ def segments(text: str) -> List[str]:
             parts += _OPENERS.split(clause)
     parts = [part.strip(" ,;-") for part in parts]
     parts = [part for part in parts if len(part.split()) >= MIN_WORDS]
-    return parts[-MAX_SEGMENTS:] if len(parts) > 1 else []
+    return parts[-MAX_PARTS:] if len(parts) > 1 else []
 
 
 def is_question(part: str) -> bool:
