@@ -43,7 +43,7 @@ def enlarged(folder: Path, entries: int) -> Dataset:
         chosen = [texts[(15 * use + place) % len(texts)] for place in range(PHRASINGS)]
         taught += [(text, f"{names[index % len(names)]}_{use}") for text in chosen]
     step = len(source.asked) // ASKED
-    return Dataset(f"{entries} entries", taught, source.asked[::step])
+    return Dataset(f"{entries} entries", taught, source.asked[::step], sorted({name for _, name in taught}))
 
 
 def measure(data: Dataset) -> Dict[str, float]:

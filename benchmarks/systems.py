@@ -23,8 +23,7 @@ import yaml
 from benchmarks.datasets import Dataset
 from faq import project
 from staff import quiet
-from staff.evaluating import STAND_INS
-from staff.scoring import Outcome
+from staff.scoring import STAND_INS, Outcome
 
 WORDS, TIMED = 20, 200
 
@@ -151,7 +150,6 @@ def _ask(system: str, data: Dataset, model: str, timed: int) -> Answers:
     from rasa.core.agent import Agent
 
     agent = Agent.load(model)
-    entries = _entries(data)
 
     async def outcomes() -> Tuple[List[Outcome], List[float]]:
         found, times = [], []
@@ -160,7 +158,7 @@ def _ask(system: str, data: Dataset, model: str, timed: int) -> Answers:
             parsed = await agent.parse_message(case.text)
             times.append(1000 * (time.perf_counter() - began))
             ranking = _ranking(system, parsed)
-            likeliest_entry = max((share for name, share in ranking if name in entries), default=0.0)
+            likeliest_entry = max((share for name, share in ranking if name in data.entries), default=0.0)
             found.append(Outcome(case, *ranking[0], likeliest_entry))
         return found, times
 
@@ -175,12 +173,6 @@ def _ask(system: str, data: Dataset, model: str, timed: int) -> Answers:
     asyncio.run(agent.parse_message("The first message loads what is loaded late."))
     judged, times = asyncio.run(outcomes())
     return Answers(judged, times, asyncio.run(long_messages()), _megabytes())
-
-
-def _entries(data: Dataset) -> List[str]:
-    if not data.importer:
-        return _intents(data)
-    return sorted(path.stem for path in (project.root() / "faq" / "entries").glob("*.yml"))
 
 
 def _ranking(system: str, parsed: Dict[str, Any]) -> List[Tuple[str, float]]:

@@ -22,9 +22,6 @@ EXAMPLES_SHOWN = 3
 CONFUSIONS_SHOWN = 12
 CROSS_VALIDATION = "cross-validation"
 
-# Rasa's stand-ins for the intent that was found; the ranking still holds it.
-STAND_INS = ("mention_", "nlu_fallback")
-
 
 async def labelled_file(guard: Guard, path: Path) -> List[Outcome]:
     """Ask every message of a labelled file, each in a conversation of its own.
@@ -115,7 +112,7 @@ def _change(figure: Figure, before: Dict[str, float]) -> str:
 
 def _outcome(case: Case, said: Dict[str, Any], entries: Collection[str]) -> Outcome:
     ranking = [(item["intent"], item["confidence"]) for item in said["ranking"]]
-    ranking = [item for item in ranking if not item[0].startswith(STAND_INS)] or [("nothing", 0.0)]
+    ranking = [item for item in ranking if not item[0].startswith(scoring.STAND_INS)] or [("nothing", 0.0)]
     return Outcome(
         case,
         *ranking[0],

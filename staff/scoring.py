@@ -14,6 +14,9 @@ from staff.labelled import NO_ESCALATION, Case
 # Understood, but not surely enough to be answered.
 NO_ANSWER = "no answer"
 
+# Rasa's stand-ins for the intent that was found; the ranking still holds it.
+STAND_INS = ("mention_", "nlu_fallback")
+
 REFUSED_SHARE = 0.9
 BINS = 10
 

@@ -21,7 +21,7 @@ ASKED = {"opening_hours": "are you open on saturday", "parking": "is parking fre
 def test_it_is_trained_and_asked(system, tmp_path):
     taught = [(text, intent) for intent, texts in TAUGHT.items() for text in texts]
     asked = [Case(text, frozenset({intent}), "in_scope") for intent, text in ASKED.items()]
-    data = Dataset("small", taught, asked)
+    data = Dataset("small", taught, asked, sorted(TAUGHT))
 
     training = systems.train(system, data, tmp_path)
     answers = systems.ask(system, data, training.model)
