@@ -49,7 +49,7 @@ def main():
 
     from actions import reply
     from faq import knowledge_base
-    from nlu import mentions, segments
+    from nlu import mentions, parts
 
     knowledge = knowledge_base.load(ROOT / "faq")
     detector = mentions.Detector(knowledge)
@@ -66,7 +66,7 @@ def main():
             json.dumps(
                 {
                     "mentions": [asdict(mention) for mention in found],
-                    "parts": segments.segments(line),
+                    "parts": parts.parts_of(line),
                     "said": [one.as_dict() for replies in said for one in replies],
                 }
             )
