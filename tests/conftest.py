@@ -70,6 +70,17 @@ def copy_with_model(copy, model) -> Path:
     return copy
 
 
+@pytest.fixture
+def own_data_folder(monkeypatch, tmp_path):
+    """A data folder that no other test has written to."""
+    from channels import settings
+
+    monkeypatch.setenv("FAQBOT_DATA_FOLDER", str(tmp_path))
+    settings.current.cache_clear()
+    yield
+    settings.current.cache_clear()
+
+
 def free_port() -> int:
     """A port that nothing listens on."""
     with socket.socket() as probe:

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import REGISTRY
 from rasa.core.agent import Agent
 
-from channels import in_order, settings, sms_line, web_chat
+from channels import in_order, sms_line, web_chat
 from channels.errors import ApiError
 from channels.guard import Guard
 from channels.sms_provider import Inbound
@@ -17,12 +17,7 @@ from channels.web_chat import WebChat
 OUTCOMES = ("answered", "escalated", "failed", "refused", "asked_back", "unanswered", "small_talk")
 
 
-@pytest.fixture(autouse=True)
-def folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("FAQBOT_DATA_FOLDER", str(tmp_path))
-    settings.current.cache_clear()
-    yield
-    settings.current.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_data_folder")
 
 
 @pytest.fixture

@@ -4,17 +4,11 @@ import asyncio
 
 import pytest
 
-from channels import in_order, settings
+from channels import in_order
 from channels.errors import ApiError
 from channels.in_order import InOrder
 
-
-@pytest.fixture(autouse=True)
-def folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("FAQBOT_DATA_FOLDER", str(tmp_path))
-    settings.current.cache_clear()
-    yield
-    settings.current.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_data_folder")
 
 
 class Two:
