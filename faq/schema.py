@@ -131,6 +131,8 @@ class Cues(Model):
     stated: List[Text]
     stated_after: List[Text]
     plainly: List[Text]
+    plainly_lately: List[Text]
+    lately: List[Text]
     filler: List[Text]
     chatter: List[Text]
     past: List[Text]

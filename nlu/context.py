@@ -102,7 +102,7 @@ class Context:
         return bool(self._ending("stated", before) or self._beginning("stated_after", after))
 
     def says_plainly(self, found: Found, tokens: Sequence[Token]) -> bool:
-        """Return whether a clause says no more than that somebody present has the condition found."""
+        """Return whether a clause says no more than that somebody present has it, or has had it lately."""
         start, end = clause_of(tokens, found)
         words = [token.word for token in tokens]
         first = found.first
@@ -111,7 +111,14 @@ class Context:
         before = [word for word in words[start:first] if word not in self._chatter]
         while before and (filler := self._ending("filler", before)):
             before = before[: -len(filler)]
-        return found.last == end and tuple(before) in self._cues["plainly"]
+        after = [word for word in words[found.last + 1 : end + 1] if word not in self._chatter]
+        lately = self._beginning("lately", after)
+        after = after[len(lately) :]
+        if after and not is_question(" ".join(after)):
+            return False
+        if lately and (not before or self._ending("plainly_lately", before)):
+            return True
+        return tuple(before) in self._cues["plainly"]
 
     def says_it_lasts(self, words: Sequence[str]) -> bool:
         """Return whether the words of a message say that what was mentioned before is not over."""
@@ -119,11 +126,11 @@ class Context:
 
     def _ending(self, name: str, words: Sequence[str]) -> Phrase:
         cues = self._cues[name]
-        return next((cue for cue in cues if tuple(words[-len(cue) :]) == cue), ())
+        return next((cue for cue in cues if _matches(cue, words[-len(cue) :])), ())
 
     def _beginning(self, name: str, words: Sequence[str]) -> Phrase:
         cues = self._cues[name]
-        return next((cue for cue in cues if tuple(words[: len(cue)]) == cue), ())
+        return next((cue for cue in cues if _matches(cue, words[: len(cue)])), ())
 
     def _negated(self, found: Found, words: Sequence[str], start: int, others: Sequence[Found]) -> bool:
         taken = {index for other in others for first, last in other.parts for index in range(first, last + 1)}

@@ -24,6 +24,11 @@ HEARS_NOTHING = {"none": 1.0}
         "hi, I have a really bad rash and need to know what to wear",
         "my son has chickenpox, how much is it",
         "got ringworm, whats the difference between that and a spa one",
+        "is there parking? broke my wrist sunday",
+        "i broke my ankle 3 days ago, do you take cards",
+        "do you do gift vouchers i have had a fever all week",
+        "i have shingles do you do couples",
+        "been sick since thursday, how much is it",
     ],
 )
 def test_what_is_plainly_stated_outweighs_the_net(text):
@@ -37,6 +42,9 @@ def test_what_is_plainly_stated_outweighs_the_net(text):
         "I don't have a fever, is there parking",
         "I have never had a fever, is there parking",
         "I have a fever blanket to sell",
+        "broke my wrist 30 years ago, is there parking",
+        "my neighbour broke his wrist on sunday, can I have his appointment",
+        "do you open on sunday for somebody with a fever",
         "what is the difference between having a cold and having flu",
     ],
 )
