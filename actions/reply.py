@@ -10,6 +10,9 @@ from faq.schema import Entry
 
 MAX_SUGGESTIONS = 3
 
+# Offered to whoever has asked nothing yet; one that the practice has removed from its FAQ is left out.
+STARTERS = ("what_is_clinical_massage", "first_session", "session_length", "contraindications")
+
 # Entries at least this probable are offered when the assistant is not sure, or as further questions.
 WORTH_OFFERING = 0.15
 

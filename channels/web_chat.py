@@ -32,9 +32,6 @@ MAX_CHARACTERS = 1000
 # The widget waits for 20 seconds. A turn that is late is finished and remembered all the same.
 SECONDS_TO_REPLY = 12.0
 
-# Offered with the greeting; one that the practice has removed from its FAQ is left out.
-STARTERS = ("what_is_clinical_massage", "first_session", "session_length", "contraindications")
-
 
 Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 
@@ -176,7 +173,7 @@ class WebChat(InputChannel):
                 "name": knowledge.practice.name,
                 "languages": ["en"],
                 "greeting": reply_as_json(reply.notice(knowledge, "greet", CHANNEL)),
-                "starters": labelled(STARTERS),
+                "starters": labelled(reply.STARTERS),
                 "contact": reply_as_json(reply.notice(knowledge, "human_handoff", CHANNEL)),
                 "failure": reply_as_json(reply.notice(knowledge, "failure", CHANNEL)),
                 "limits": {"characters": MAX_CHARACTERS},

@@ -28,8 +28,8 @@ ENTRY_NAME = r"[a-z][a-z0-9_]*"
 # The sentences that the code asks for by name. A topic of data/out_of_scope.yml adds one of its own.
 REQUIRED_TEXTS = frozenset(
     """
-    greet thanks goodbye bot_challenge human_handoff acknowledge did_you_mean not_understood deny declined
-    nothing_offered nothing_to_repeat empty_message too_long failure
+    greet thanks goodbye bot_challenge human_handoff help acknowledge did_you_mean not_understood deny
+    declined nothing_offered nothing_to_repeat empty_message too_long failure
     contraindication answer_in_general health_condition emergency emergency_suicidal retracted
     reminder reminder_emergency reminder_suicidal
     sms_first sms_menu sms_ask_again sms_stopped sms_started sms_help not_on_list

@@ -11,7 +11,7 @@ from staff import spreadsheet
 from staff.errors import StaffError
 
 OUT_OF_SCOPE = "out_of_scope"
-SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "human_handoff"})
+SMALL_TALK = frozenset({"greet", "thanks", "goodbye", "bot_challenge", "human_handoff", "help"})
 NO_ESCALATION = "none"
 ESCALATIONS = frozenset({"contraindication", "health_condition", "emergency", NO_ESCALATION})
 
