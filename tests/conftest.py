@@ -37,6 +37,32 @@ def guard(model):
     return assistant.load(model)
 
 
+# Each could be asking about several entries. Which of them leaves a model in doubt varies with its training.
+DOUBTFUL = (
+    "what's normal",
+    "is there more to it",
+    "what do most people do",
+    "what happens to my body",
+    "is it the same for everyone",
+    "what should I know",
+    "how does it work and what is it like",
+    "what about the rest of it",
+    "what do I need",
+)
+
+
+@pytest.fixture
+async def doubtful(guard) -> str:
+    """A message about which the assistant asks back, between two entries or more."""
+    from staff import ask
+
+    for text in DOUBTFUL:
+        said = await ask.answer(guard, text, "web")
+        if said["intent"] == "nlu_fallback" and len(said["suggestions"]) > 1 and not said["answered"]:
+            return text
+    pytest.fail("None of the messages of DOUBTFUL is asked back about.")
+
+
 @pytest.fixture
 def faqbot():
     """Run the real command in a process of its own: `faqbot("ask", "--json", input=...)`."""

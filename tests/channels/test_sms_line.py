@@ -113,12 +113,14 @@ async def test_a_broken_database_confirms_no_stop(line, broken):
     assert answer.startswith(knowledge.text("failure", SMS))
 
 
-async def test_a_question_back_after_a_mention_has_a_list_that_a_digit_picks_from(line, monkeypatch):
+async def test_a_question_back_after_a_mention_has_a_list_that_a_digit_picks_from(
+    line, doubtful, monkeypatch
+):
     knowledge, number = live.shared().current(), "+447700900015"
     # Each text is read by itself.
     monkeypatch.setattr(sms_parts, "SECONDS_APART", 0)
     await line.answer(_text(number, "I have dvt"))
-    asked = await line.answer(_text(number, "massage"))
+    asked = await line.answer(_text(number, doubtful))
     first = asked.split(f"{knowledge.text('did_you_mean', SMS)} 1 ")[1].split(",")[0]
     again = await line.answer(_text(number, "7"))
     assert f"{knowledge.text('not_on_list', SMS)} 1 {first}" in again

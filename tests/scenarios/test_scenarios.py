@@ -1,7 +1,8 @@
 """Each conversation of the YAML files beside this one goes as a person would expect.
 
-A turn holds what the client writes and what must come of it: `intent`, `answered`, `kinds` of the
-replies, `escalation`, `offers` (quick replies), and words that the replies say or `never` say.
+A turn holds what the client writes, where "{doubtful}" is something that could mean several entries, and
+what must come of it: `intent`, `answered`, `kinds` of the replies, `escalation`, `offers` (quick replies),
+and words that the replies say or `never` say.
 """
 
 import uuid
@@ -21,12 +22,13 @@ KEYS = {"client", "intent", "answered", "kinds", "escalation", "offers", "says",
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-async def test_conversation(guard, scenario):
+async def test_conversation(guard, doubtful, scenario):
     conversation, channel = uuid.uuid4().hex, scenario.get("channel", "web")
     for expected in scenario["turns"]:
         assert set(expected) <= KEYS
-        turn = await guard.turn(conversation, expected["client"], channel)
-        came = as_json(expected["client"], channel, turn)
+        text = expected["client"].replace("{doubtful}", doubtful)
+        turn = await guard.turn(conversation, text, channel)
+        came = as_json(text, channel, turn)
         came["kinds"] = [reply.kind for reply in turn.replies]
         came["offers"] = came["suggestions"]
         said = "\n".join(came["replies"])
