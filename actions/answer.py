@@ -18,5 +18,7 @@ class ActionAnswer(FaqAction):
         return "action_answer"
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
-        """Answer each question of the message and suggest what is related."""
-        return reply.answer(knowledge, said.questions, said.closest(knowledge), said.channel)
+        """Answer each question of the message, suggest what is related, and say who answers the rest."""
+        answers = reply.answer(knowledge, said.questions, said.closest(knowledge), said.channel)
+        matters = [reply.out_of_scope(knowledge, topic, [], said.channel) for topic in said.matters]
+        return [*matters, *answers]

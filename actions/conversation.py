@@ -22,6 +22,7 @@ class Conversation:
         topic: the topic of the intent, where it is taught by topic, else None.
         ranking: (intent, probability), likeliest first.
         questions: the entries that it asks about, in its order.
+        matters: the topics of what it asks of the practice beside these.
         mentions: conditions that it mentions.
         remembered: conditions mentioned earlier in the conversation and not taken back.
         offered: entries that the last reply offered, in its order.
@@ -40,6 +41,7 @@ class Conversation:
             (intent["name"], intent["confidence"]) for intent in latest.get("intent_ranking", [])
         ]
         self.questions: List[str] = latest.get("questions", [])
+        self.matters: List[str] = latest.get("matters", [])
         self.mentions: List[Dict[str, Any]] = latest.get("mentions", [])
         self.remembered: List[Dict[str, Any]] = tracker.get_slot("mentions") or []
         self.offered: List[str] = tracker.get_slot("offered") or []

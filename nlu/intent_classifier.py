@@ -24,14 +24,15 @@ from faq import live
 from nlu import mentions
 from nlu.health_net import OPINION
 from nlu.intent_model import SEPARATOR, IntentModel
-from nlu.reading import Part, read
+from nlu.reading import OUT_OF_SCOPE, Part, read
 from nlu.sentence_featurizer import MENTION_PREFIX, PARTS, TOPIC, SentenceFeaturizer, topic_of
 from nlu.spelling_corrector import as_read
 
 # The entries that a message asks about, in order.
 QUESTIONS = "questions"
 
-OUT_OF_SCOPE = "out_of_scope"
+# The topics of what it asks of the practice beside these.
+MATTERS = "matters"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -118,6 +119,7 @@ class SentenceIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT_RANKING_KEY, intents, add_to_output=True)
             message.set(TOPIC, reading.topics.get(OUT_OF_SCOPE), add_to_output=True)
             message.set(QUESTIONS, reading.questions, add_to_output=True)
+            message.set(MATTERS, reading.matters, add_to_output=True)
         return messages
 
 

@@ -18,16 +18,19 @@ _JOINTS = re.compile(
     r"|\s*[,;]\s+(?=(?:what|how|when|where|who|why|do|does|is|are|will|can|could|should|am)\b)",
     re.IGNORECASE,
 )
-# A dictated text has no marks; these begin a question wherever they stand.
+# A dictated text has no marks; these begin a question wherever they stand, but not in "how much do I need".
 _OPENERS = re.compile(
-    r"\s+(?=(?:how (?:long|often|many|much)|what (?:do|should|happens)|do i (?:need|have|get)|will it)\b)",
+    r"(?<!\bhow much)(?<!\bhow long)(?<!\bhow many)(?<!\bhow often)\s+"
+    r"(?=(?:how (?:long|often|many|much)|what(?:'?s| is| do| does| should| happens| time)|where (?:is|are|do)"
+    r"|do i (?:need|have|get)|do you (?:do|have|take|offer)|can i (?:book|cancel|claim|pay)|will it|does it"
+    r"|is there|are you open)\b)",
     re.IGNORECASE,
 )
 
 # What a question begins with; "so" and the like may stand before it.
 _QUESTION = re.compile(
-    r"(?:(?:so|and|also|plus|or|then|oh|ok|just)\s+)*(?:how|what|when|where|who|why|which|do|does|is|are|will|can"
-    r"|could|should|would|am|must|shall)\b",
+    r"(?:(?:so|and|also|plus|or|then|oh|ok|just)\s+)*(?:(?:how|what|when|where|who|why)(?:'?s)?|which|do|does|is|are"
+    r"|will|can|could|should|would|am|must|shall)\b",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,11 @@ SEEN_IN_WHOLE = 0.001
 # More answers than this are no longer read.
 MAX_QUESTIONS = 3
 
+OUT_OF_SCOPE = "out_of_scope"
+# Topics of what is out of scope that are no matter for the practice, so that beside an entry nobody waits
+# for a word on them.
+NO_PRACTICE_MATTERS = frozenset({"medical", "everyday", "gibberish", "inappropriate", "injection"})
+
 
 class Part(NamedTuple):
     """A message or a part of it, with its sentence vector and what a health net makes of it."""
@@ -40,12 +45,14 @@ class Reading(NamedTuple):
     Attributes:
         ranking: intents with their probabilities, likeliest first.
         topics: the likeliest topic of each intent that is taught by topic.
-        questions: two or three entries, in the message's order, if it asks so many; else [].
+        questions: the entries that it asks about, in its order, if it asks more than one thing; else [].
+        matters: the topics of what it asks of the practice beside these.
     """
 
     ranking: Ranking
     topics: Dict[str, str]
     questions: List[str]
+    matters: List[str]
 
 
 def read(
@@ -73,8 +80,9 @@ def read(
     shown = sum(seen[name] >= SEEN_IN_WHOLE for name in seen.keys() & entries)
     asks_more = sum(is_question(part.text) for part in parts) > 1
     if is_sure and shown == 1 and not asks_more:
-        return Reading(whole, topics, [])
-    rankings = [model.rank(part.text, part.vector, topic_weight)[0] for part in parts]
+        return Reading(whole, topics, [], [])
+    read_parts = [model.rank(part.text, part.vector, topic_weight) for part in parts]
+    rankings = [ranking for ranking, _ in read_parts]
     sure = [
         (is_question(part.text), ranking)
         for part, ranking in zip(parts, rankings)
@@ -88,11 +96,20 @@ def read(
         if (asks_more and asks) or seen.get(ranking[0][0], 0) >= SEEN_IN_WHOLE
     ]
     asked = list(dict.fromkeys(believed))
+    matters = [
+        part_topics[OUT_OF_SCOPE]
+        for part, (ranking, part_topics) in zip(parts, read_parts)
+        if ranking[0][0] == OUT_OF_SCOPE and ranking[0][1] >= SURE and asks_more and is_question(part.text)
+    ]
+    matters = [topic for topic in dict.fromkeys(matters) if topic not in NO_PRACTICE_MATTERS]
+    if asked and matters:
+        ranking = _gathered(whole, [*asked, OUT_OF_SCOPE])
+        return Reading(ranking, topics, asked[:MAX_QUESTIONS], matters[:MAX_QUESTIONS])
     if len(asked) > 1:
-        return Reading(_gathered(whole, asked), topics, asked[:MAX_QUESTIONS])
+        return Reading(_gathered(whole, asked), topics, asked[:MAX_QUESTIONS], [])
     if sure and not is_sure:
-        return Reading(_mean(whole, sure[-1][1]), topics, [])
-    return Reading(whole, topics, [])
+        return Reading(_mean(whole, sure[-1][1]), topics, [], [])
+    return Reading(whole, topics, [], [])
 
 
 def _mean(one: Ranking, other: Ranking) -> Ranking:

@@ -19,7 +19,8 @@ class Rankings:
 
     def rank(self, text: str, vector: np.ndarray, topic_weight: float, opinion=None):
         self.ranked.append(text)
-        return sorted(self._of[text].items(), key=lambda item: -item[1]), {}
+        topic = "gibberish" if "asdf" in text else "opening_hours"
+        return sorted(self._of[text].items(), key=lambda item: -item[1]), {"out_of_scope": topic}
 
 
 def read_with(rankings: Rankings, *parts: str):
@@ -87,3 +88,25 @@ def test_a_part_that_names_a_condition_is_news_and_no_question():
     rankings = Rankings(**{"whole": LENGTH, "how long?": LENGTH, "my fever?": PRICE})
 
     assert read_with(rankings, "how long?", "my fever?").questions == []
+
+
+OPENING = {"out_of_scope": 0.97, "length": 0.02, "price": 0.01}
+BOTH = {"out_of_scope": 0.51, "length": 0.48, "price": 0.01}
+HOW_LONG = {**LENGTH, "out_of_scope": 0.0}
+
+
+def test_an_entry_and_a_matter_for_the_practice_are_both_heard():
+    rankings = Rankings(**{"whole": BOTH, "how long?": HOW_LONG, "open today?": OPENING})
+
+    reading = read_with(rankings, "open today?", "how long?")
+
+    assert (reading.questions, reading.matters) == (["length"], ["opening_hours"])
+    # The fallback must not take them for a doubt between two.
+    assert reading.ranking[0] == ("length", pytest.approx(0.99))
+
+
+@pytest.mark.parametrize("other", ["we are open here", "asdf?"])
+def test_what_is_told_or_no_matter_for_the_practice_gets_no_word(other):
+    rankings = Rankings(**{"whole": BOTH, "how long?": HOW_LONG, "an hour?": HOW_LONG, other: OPENING})
+
+    assert read_with(rankings, "how long?", "an hour?", other).matters == []
