@@ -9,7 +9,7 @@ from faq.knowledge_base import KnowledgeBase
 
 # What can be over, or can have been a slip. A clot or a pacemaker is not taken back by a text.
 PASSING_GROUPS = frozenset(
-    ["fever_or_contagious", "skin_condition", "recent_surgery_or_acute_injury", "unnamed"]
+    ["fever_or_contagious", "skin_condition", "infected_skin", "recent_surgery_or_acute_injury", "unnamed"]
 )
 
 
