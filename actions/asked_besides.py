@@ -51,11 +51,16 @@ def asked_besides(
         knowledge: the entries.
     """
     rest, found = _COME.subn(" ", text)
-    if _ASKS.search(rest) or not (found or avoids_massage):
+    if asks_besides(text) or not (found or avoids_massage):
         return list(questions)
     named = _stems(rest)
     entries = knowledge.entries
     return [name for name in questions if _stems(entries[name].menu or entries[name].question) & named]
+
+
+def asks_besides(text: str) -> bool:
+    """Return whether `text` asks something other than whether to come all the same."""
+    return bool(_ASKS.search(_COME.sub(" ", text)))
 
 
 def _stems(text: str) -> Set[str]:

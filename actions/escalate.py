@@ -3,7 +3,7 @@
 from typing import List
 
 from actions import reply
-from actions.asked_besides import asked_besides
+from actions.asked_besides import asked_besides, asks_besides
 from actions.conversation import Conversation
 from actions.faq_action import FaqAction
 from faq.knowledge_base import KnowledgeBase
@@ -20,4 +20,5 @@ class ActionEscalate(FaqAction):
         """Say what to do about what was mentioned, and answer what was asked."""
         avoids_massage = any(mention["kind"] == "contraindication" for mention in said.mentions)
         questions = asked_besides(said.text, said.questions, avoids_massage, knowledge)
-        return reply.escalate(knowledge, said.mentions, questions, said.channel)
+        matters = said.matters if asks_besides(said.text) else []
+        return reply.escalate(knowledge, said.mentions, questions, said.channel, matters)

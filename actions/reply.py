@@ -105,11 +105,13 @@ def escalate(
     mentions: Sequence[Mapping[str, str]],
     questions: Sequence[str],
     channel: str,
+    matters: Sequence[str] = (),
 ) -> List[Reply]:
     """Say what the gravest of `mentions` calls for, with the answers to `questions`.
 
     An emergency is answered with nothing else, since nothing may delay the call. A contraindication
-    comes before the answers, another health condition after them.
+    comes before the answers, another health condition after them and after the word on `matters`, the
+    topics that the practice answers: the advice on a contraindication says itself to call it.
     """
     kinds = {mention["kind"] for mention in mentions}
     if "emergency" in kinds:
@@ -128,7 +130,8 @@ def escalate(
         general = notice(knowledge, "answer_in_general", channel)
         return [advice, general, *answers] if answers else [advice]
     text = knowledge.text("health_condition", channel)
-    return [*answers, Reply("escalation", text, escalation="health_condition")]
+    handed_over = [out_of_scope(knowledge, topic, [], channel) for topic in matters]
+    return [*handed_over, *answers, Reply("escalation", text, escalation="health_condition")]
 
 
 def reminder(knowledge: KnowledgeBase, mentions: Sequence[Mapping[str, str]], channel: str) -> Reply:

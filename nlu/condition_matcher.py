@@ -20,9 +20,10 @@ from rasa.shared.nlu.training_data.message import Message
 from faq import live
 from nlu import mentions
 from nlu.health_net import HEALTH
-from nlu.intent_classifier import QUESTIONS
+from nlu.intent_classifier import MATTERS, QUESTIONS
 from nlu.mentions import Mention
-from nlu.sentence_featurizer import MENTION_PREFIX
+from nlu.reading import NO_PRACTICE_MATTERS, OUT_OF_SCOPE
+from nlu.sentence_featurizer import MENTION_PREFIX, TOPIC
 from nlu.weighing import UNNAMED, weigh
 
 # The attributes of a message that this component adds to Rasa's own.
@@ -63,6 +64,8 @@ class ConditionMatcher(GraphComponent):
             )
             if not message.get(QUESTIONS) and name in entries:
                 message.set(QUESTIONS, [name], add_to_output=True)
+            if name == OUT_OF_SCOPE and message.get(TOPIC) not in NO_PRACTICE_MATTERS:
+                message.set(MATTERS, [message.get(TOPIC)], add_to_output=True)
             text = message.get(TEXT) or ""
             found = detector.examine(text)
             takes_back = name == RETRACT and confidence >= SURELY_TAKEN_BACK
