@@ -7,7 +7,7 @@ from typing import Sequence, Tuple
 from nlu.mention_finder import Found
 from nlu.tokens import Token
 
-_CLAUSE_ENDS = frozenset({",", ";", ".", "!", "and", "but", "so"})
+_CLAUSE_ENDS = frozenset({",", ";", ".", "!", "and", "n", "&", "plus", "but", "so"})
 
 
 def sentence_of(tokens: Sequence[Token], found: Found) -> Tuple[int, int]:
