@@ -112,6 +112,9 @@ class Context:
         while before and (filler := self._ending("filler", before)):
             before = before[: -len(filler)]
         after = [word for word in words[found.last + 1 : end + 1] if word not in self._chatter]
+        if not before and not after and (start, end) == (0, len(words) - 1):
+            # Nothing but its name, as an answer to what the therapist may want to know.
+            return True
         lately = self._beginning("lately", after)
         after = after[len(lately) :]
         if after and not is_question(" ".join(after)):
