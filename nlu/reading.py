@@ -96,20 +96,24 @@ def read(
         if (asks_more and asks) or seen.get(ranking[0][0], 0) >= SEEN_IN_WHOLE
     ]
     asked = list(dict.fromkeys(believed))
-    matters = [
-        part_topics[OUT_OF_SCOPE]
-        for part, (ranking, part_topics) in zip(parts, read_parts)
-        if ranking[0][0] == OUT_OF_SCOPE and ranking[0][1] >= SURE and asks_more and is_question(part.text)
-    ]
-    matters = [topic for topic in dict.fromkeys(matters) if topic not in NO_PRACTICE_MATTERS]
+    matters = _matters(parts, read_parts) if asks_more else []
     if asked and matters:
         ranking = _gathered(whole, [*asked, OUT_OF_SCOPE])
-        return Reading(ranking, topics, asked[:MAX_QUESTIONS], matters[:MAX_QUESTIONS])
+        return Reading(ranking, topics, asked[:MAX_QUESTIONS], matters)
     if len(asked) > 1:
         return Reading(_gathered(whole, asked), topics, asked[:MAX_QUESTIONS], [])
     if sure and not is_sure:
         return Reading(_mean(whole, sure[-1][1]), topics, [], [])
     return Reading(whole, topics, [], [])
+
+
+def _matters(parts: Sequence[Part], read_parts: Sequence[Tuple[Ranking, Dict[str, str]]]) -> List[str]:
+    topics = [
+        part_topics[OUT_OF_SCOPE]
+        for part, (ranking, part_topics) in zip(parts, read_parts)
+        if ranking[0][0] == OUT_OF_SCOPE and ranking[0][1] >= SURE and is_question(part.text)
+    ]
+    return [topic for topic in dict.fromkeys(topics) if topic not in NO_PRACTICE_MATTERS][:MAX_QUESTIONS]
 
 
 def _mean(one: Ranking, other: Ranking) -> Ranking:
