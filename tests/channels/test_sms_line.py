@@ -129,7 +129,7 @@ async def test_a_question_back_after_a_mention_has_a_list_that_a_digit_picks_fro
 
 
 # None of these tells by itself what they tell together.
-STORY = ("well I think", "I am sure that it is a heart", "attack right now")
+STORY = ("well I think", "I am sure that it is a heart", "attack I think")
 
 
 async def test_a_condition_told_in_several_texts_is_understood(line):
