@@ -13,21 +13,21 @@ def _health(suicidal: float, **others: float):
 
 
 def test_a_farewell_that_only_sounds_so_is_left_alone():
-    assert weigh([], _health(0.25)) == []
+    assert weigh([], _health(0.45)) == []
 
 
 def test_thoughts_of_suicide_that_the_net_alone_is_sure_of_are_told_so():
-    (mention,) = weigh([], _health(0.35))
+    (mention,) = weigh([], _health(0.55))
 
     assert (mention.kind, mention.group) == ("emergency", "suicidal")
 
 
-@pytest.mark.parametrize("suicidal", [0.2, 0.25])
+@pytest.mark.parametrize("suicidal", [0.2, 0.45])
 def test_beside_words_any_doubt_counts(suicidal):
     assert [mention.kind for mention in weigh([WORDS], _health(suicidal))] == ["emergency"]
 
 
 def test_other_news_in_the_same_message_still_counts():
-    (mention,) = weigh([], _health(0.2, **{"contraindication/dvt": 0.7}))
+    (mention,) = weigh([], _health(0.3, **{"contraindication/dvt": 0.6}))
 
     assert mention.kind == "contraindication"
