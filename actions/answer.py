@@ -18,7 +18,8 @@ class ActionAnswer(FaqAction):
         return "action_answer"
 
     def compose(self, knowledge: KnowledgeBase, said: Conversation) -> List[reply.Reply]:
-        """Answer each question of the message, suggest what is related, and say who answers the rest."""
+        """Say who answers what the FAQ does not, then answer each question and suggest what is related."""
         answers = reply.answer(knowledge, said.questions, said.closest(knowledge), said.channel)
+        # Before the answers, since suggestions stand below what was said last.
         matters = [reply.out_of_scope(knowledge, topic, [], said.channel) for topic in said.matters]
         return [*matters, *answers]

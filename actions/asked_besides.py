@@ -50,8 +50,8 @@ def asked_besides(
             question: "just had my hip done" does not ask what massage helps.
         knowledge: the entries.
     """
-    rest, found = _COME.subn(" ", text)
-    if asks_besides(text) or not (found or avoids_massage):
+    rest = _without_coming(text)
+    if asks_besides(text) or not (rest != text or avoids_massage):
         return list(questions)
     named = _stems(rest)
     entries = knowledge.entries
@@ -60,7 +60,11 @@ def asked_besides(
 
 def asks_besides(text: str) -> bool:
     """Return whether `text` asks something other than whether to come all the same."""
-    return bool(_ASKS.search(_COME.sub(" ", text)))
+    return bool(_ASKS.search(_without_coming(text)))
+
+
+def _without_coming(text: str) -> str:
+    return _COME.sub(" ", text)
 
 
 def _stems(text: str) -> Set[str]:
